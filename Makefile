@@ -1,0 +1,48 @@
+# Short commands. `make` alone lists them.
+PYTHON := .venv/bin/python
+TARBALLS ?= build/npm
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench corpus lock vendor messages clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17
+
+run:  ## install what is needed, then start Rebond with its demonstration year
+	scripts/setup runtime
+	.venv/bin/rebond run
+
+test:  ## install the development tools, then run every check and every test
+	scripts/setup dev
+	$(MAKE) --no-print-directory check
+	$(PYTHON) -m pytest -n 2 -rs
+
+check:  ## style, import rules and types, without the tests
+	.venv/bin/ruff check
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+bench:  ## measure at 1 000 and 500 000 devices, write build/bench.json
+	scripts/setup runtime
+	$(PYTHON) -m bench.run
+
+corpus:  ## read the founders' dumps with our parsers and compare with the expected values
+	$(PYTHON) -m pytest -n 2 -rs -k corpus
+
+lock:  ## resolve the dependencies again into both lock files
+	.venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra postgres \
+		pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra postgres --group dev \
+		pyproject.toml -o requirements-dev.lock
+
+vendor:  ## copy the front-end files again from the npm archives in TARBALLS
+	mkdir -p $(TARBALLS)
+	$(PYTHON) scripts/vendor.py $(TARBALLS)
+
+messages:  ## collect the sentences to translate and compile the French ones
+	cd src/rebond && ../../$(PYTHON) -m django makemessages --locale fr --settings rebond.config.settings
+	cd src/rebond && ../../$(PYTHON) -m django compilemessages --locale fr --settings rebond.config.settings
+
+clean:  ## remove what can be made again (never the data home, nor .venv)
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

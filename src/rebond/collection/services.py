@@ -1,0 +1,164 @@
+"""Verbs of the dock: announce, receive, count, close."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rebond.collection import rules
+from rebond.collection.models import Announced, Counted, Donation, LegalHead, Lot
+from rebond.common.dates import EARLIEST, now, today
+from rebond.common.errors import Refused
+from rebond.common.search import fold
+from rebond.people.models import Organisation, Person, User
+from rebond.records import journal, numbering
+
+
+@transaction.atomic
+def accept_donation(
+    *,
+    donor: Organisation | Person,
+    legal_head: LegalHead,
+    announced: Mapping[str, int],
+    by: User | None,
+    pickup_on: date | None = None,
+    announced_on: date | None = None,
+    note: str = "",
+) -> Donation:
+    """Record an announced donation; ``announced`` maps categories to quantities (zeros are left out)."""
+    day = announced_on or today()
+    _check_donor_may(donor, legal_head)
+    _check_days(day, pickup_on)
+    donation = Donation.objects.create(
+        number=_number("DON", day),
+        donor_organisation=donor if isinstance(donor, Organisation) else None,
+        donor_person=donor if isinstance(donor, Person) else None,
+        legal_head=legal_head,
+        announced_on=day,
+        pickup_on=pickup_on,
+        note=note,
+        created_by=by,
+        created_at=now(),
+    )
+    donation.search_text = fold(donation.number, str(donor))
+    donation.save(update_fields=["search_text"])
+    _announce(donation, announced)
+    journal.write("donation.accepted", donation, by=by, head=legal_head.code, announced=dict(announced))
+    return donation
+
+
+@transaction.atomic
+def change_donation(
+    donation: Donation,
+    *,
+    legal_head: LegalHead,
+    announced: Mapping[str, int],
+    pickup_on: date | None,
+    note: str,
+    by: User | None,
+) -> Donation:
+    """Correct an announcement. The legal head is fixed once something arrived under it."""
+    if legal_head != donation.legal_head and donation.lots.exists():
+        raise Refused(
+            _("The legal head cannot change: computers already arrived under it."),
+            _("Record a second donation for what comes under another head."),
+        )
+    _check_donor_may(donation.donor, legal_head)
+    _check_days(donation.announced_on, pickup_on)
+    donation.legal_head, donation.pickup_on, donation.note = legal_head, pickup_on, note
+    donation.save(update_fields=["legal_head", "pickup_on", "note"])
+    donation.announced.all().delete()
+    _announce(donation, announced)
+    journal.write("donation.changed", donation, by=by, head=legal_head.code, announced=dict(announced))
+    return donation
+
+
+def _announce(donation: Donation, announced: Mapping[str, int]) -> None:
+    Announced.objects.bulk_create(
+        Announced(donation=donation, category=category, quantity=quantity)
+        for category, quantity in announced.items()
+        if quantity
+    )
+
+
+@transaction.atomic
+def cancel_donation(donation: Donation, *, reason: str, by: User | None) -> None:
+    """A donation of which nothing arrived is cancelled, and kept."""
+    if donation.lots.exists():
+        raise Refused(_("Something of this donation has arrived: it cannot be cancelled."))
+    donation.status = Donation.Status.CANCELLED
+    donation.save(update_fields=["status"])
+    journal.write("donation.cancelled", donation, by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_donation(donation: Donation, *, by: User | None) -> None:
+    """Undo a cancellation."""
+    if donation.status != Donation.Status.CANCELLED:
+        raise Refused(_("This donation was not cancelled."))
+    donation.status = Donation.Status.ANNOUNCED
+    donation.save(update_fields=["status"])
+    journal.write("donation.restored", donation, by=by)
+
+
+@transaction.atomic
+def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str = "") -> Lot:
+    """Something of a donation arrived: open the lot that will be counted."""
+    if donation.status == Donation.Status.CANCELLED:
+        raise Refused(_("This donation was cancelled."), _("Restore it first."))
+    if not EARLIEST <= arrived_on <= today():
+        raise Refused(_("The day of arrival must be today or before."), _("Example: 3 November 2026."))
+    lot = Lot.objects.create(number=_number("LOT", arrived_on), donation=donation, arrived_on=arrived_on, note=note)
+    donation.status = Donation.Status.ARRIVED
+    donation.save(update_fields=["status"])
+    journal.write("lot.opened", lot, by=by, donation=donation.number)
+    return lot
+
+
+@transaction.atomic
+def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
+    """Write down what was counted, by category; counting again replaces, and the journal keeps both."""
+    before = dict(lot.counted.values_list("category", "quantity"))
+    lot.counted.all().delete()
+    Counted.objects.bulk_create(
+        Counted(lot=lot, category=category, quantity=quantity) for category, quantity in counted.items() if quantity
+    )
+    journal.write("lot.counted", lot, by=by, before=before, counted=dict(counted))
+
+
+@transaction.atomic
+def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | str]]) -> None:
+    """Unloading is over: the differences found are kept in the journal."""
+    lot.closed_at, lot.closed_by = now(), by
+    lot.save(update_fields=["closed_at", "closed_by"])
+    journal.write("lot.closed", lot, by=by, differences=differences)
+
+
+@transaction.atomic
+def reopen_lot(lot: Lot, *, by: User | None) -> None:
+    """Undo a closing: something was forgotten in the van."""
+    lot.closed_at = lot.closed_by = None
+    lot.save(update_fields=["closed_at", "closed_by"])
+    journal.write("lot.reopened", lot, by=by)
+
+
+def _check_donor_may(donor: Organisation | Person, head: LegalHead) -> None:
+    kind = donor.kind if isinstance(donor, Organisation) else "person"
+    if kind not in head.donor_kinds:
+        raise Refused(
+            _("This legal head does not fit this donor: %(head)s.") % {"head": head.label},
+            _("Choose the head that fits a donor of this kind."),
+        )
+
+
+def _check_days(announced_on: date, pickup_on: date | None) -> None:
+    if not EARLIEST <= announced_on <= today():
+        raise Refused(_("A donation is announced today or earlier."), _("Example: 3 November 2026."))
+    if pickup_on and not rules.likely_pickup(pickup_on, today()):
+        raise Refused(_("The pick-up is more than two years away: is the year right?"))
+
+
+def _number(prefix: str, day: date) -> str:
+    rank = numbering.take(f"{prefix.lower()}-{day:%y}")
+    return f"{prefix}-{day:%y}-{rank:04d}"

@@ -1,0 +1,1 @@
+"""Words that know no trade: how we count, date, print, search and guard. At most eight files."""

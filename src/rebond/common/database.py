@@ -1,0 +1,114 @@
+"""Guards: rules that the database itself keeps, written once for SQLite and PostgreSQL.
+
+A guard is a trigger. Django rebuilds SQLite tables when a migration changes them and drops their triggers on the
+way, so guards are not migrations: each room lists its own in ``guards.py`` and all are (re)installed after every migrate.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Event = Literal["INSERT", "UPDATE", "DELETE"]
+
+_REFUSED = "23514"  # check_violation: Django raises IntegrityError
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger. ``action`` empty: refuse with ``message``; otherwise the SQL run after the event.
+
+    ``when`` and ``action`` are plain SQL that both databases understand, with NEW and OLD.
+    """
+
+    name: str
+    table: str
+    event: Event
+    when: str = ""
+    message: str = ""
+    columns: str = ""
+    action: str = ""
+    vendor: str = ""  # only this database needs it
+
+    @property
+    def timing(self) -> str:
+        return "AFTER" if self.action else "BEFORE"
+
+    @property
+    def _event(self) -> str:
+        return f"{self.event} OF {self.columns}" if self.columns else self.event
+
+    def sqlite(self) -> list[str]:
+        when = f" WHEN {self.when}" if self.when else ""
+        body = self.action or f"SELECT RAISE(ABORT, '{self.message}')"
+        return [
+            f"DROP TRIGGER IF EXISTS {self.name}",
+            f"CREATE TRIGGER {self.name} {self.timing} {self._event} ON {self.table} FOR EACH ROW{when}"
+            f" BEGIN {body}; END",
+        ]
+
+    def postgresql(self) -> list[str]:
+        body = self.action or f"RAISE EXCEPTION '{self.message}' USING ERRCODE = '{_REFUSED}'"
+        guarded = f"IF {self.when} THEN {body}; END IF;" if self.when else f"{body};"
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $guard$ BEGIN {guarded} RETURN {row}; END $guard$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE TRIGGER {self.name} {self.timing} {self._event} ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def drop(self, vendor: str) -> str:
+        suffix = "" if vendor == "sqlite" else f" ON {self.table}"
+        return f"DROP TRIGGER IF EXISTS {self.name}{suffix}"
+
+
+_guards: dict[str, Guard] = {}
+
+
+def register(*guards: Guard) -> None:
+    """Called by each room's ``guards.py``."""
+    for guard in guards:
+        _guards[guard.name] = guard
+
+
+def registered(vendor: str) -> list[Guard]:
+    """The guards that a database of this vendor must hold."""
+    return [guard for guard in _guards.values() if guard.vendor in ("", vendor)]
+
+
+def append_only(table: str) -> tuple[Guard, Guard]:
+    """Two guards: rows of ``table`` may be added, never changed nor removed."""
+    return tuple(  # type: ignore[return-value]
+        Guard(f"{table}_no_{event.lower()}", table, event, message=f"{table} is append-only")
+        for event in ("UPDATE", "DELETE")
+    )
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """(Re)create every guard."""
+    with connection.cursor() as cursor:
+        for guard in registered(connection.vendor):
+            for statement in guard.sqlite() if connection.vendor == "sqlite" else guard.postgresql():
+                cursor.execute(statement)
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Drop every guard: only for bulk copies that :func:`install` and a full check follow in the same transaction."""
+    with connection.cursor() as cursor:
+        for guard in registered(connection.vendor):
+            cursor.execute(guard.drop(connection.vendor))
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of the guards that the database lost."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted({guard.name for guard in registered(connection.vendor)} - present)

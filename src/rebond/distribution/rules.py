@@ -1,0 +1,36 @@
+"""At which price may a thing be handed over? Decided from the legal head's row. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """What the law of the donation says of one device. Prices in cents, tax included; ``cap_cents`` None: no cap."""
+
+    sale_allowed: bool
+    cap_cents: int | None
+    article: str
+
+
+NO_DONATION = PriceRule(sale_allowed=False, cap_cents=None, article="")
+
+
+def price_rule(*, sale_allowed: bool, caps_cents: Mapping[str, int], category: str, article: str) -> PriceRule:
+    """The rule for one category: a capped table that does not name the category allows no sale of it."""
+    if caps_cents and category not in caps_cents:
+        return PriceRule(False, None, article)
+    return PriceRule(sale_allowed, caps_cents.get(category), article)
+
+
+def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
+    """Why this price is refused (a code), or an empty word: ``not_a_sale``, ``sale_forbidden``, ``over_cap``, ``negative``."""
+    if price_cents < 0:
+        return "negative"
+    if kind != "sale":
+        return "not_a_sale" if price_cents else ""
+    if not rule.sale_allowed:
+        return "sale_forbidden"
+    if rule.cap_cents is not None and price_cents > rule.cap_cents:
+        return "over_cap"
+    return ""

@@ -1,0 +1,86 @@
+"""The gate of promise 1, kept by the database whatever our code does: no proof, no way out."""
+
+from rebond.common.database import Guard, append_only, register
+from rebond.inventory.states import GUARDED
+
+_GUARDED = ", ".join(f"'{state}'" for state in sorted(GUARDED))
+
+# True when NEW (a device row) still owes a proof, or never showed that it holds no drive.
+_OWES = (
+    "(EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.settled_at IS NULL)"
+    " OR (NEW.category NOT IN ('monitor', 'peripheral')"
+    " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
+    " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
+    " WHERE n.device_id = NEW.id AND n.reception = NEW.reception)))"
+)
+_PROVEN = (
+    "((NEW.settled_by = 'erasure' AND EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.id = NEW.proof_id"
+    " AND e.drive_id = NEW.drive_id AND e.proves))"
+    " OR (NEW.settled_by = 'destruction' AND EXISTS (SELECT 1 FROM erasure_destruction d"
+    " WHERE d.id = NEW.proof_id AND d.drive_id = NEW.drive_id))"
+    " OR (NEW.settled_by = 'removal' AND EXISTS (SELECT 1 FROM erasure_removal r WHERE r.id = NEW.proof_id"
+    " AND r.drive_id = NEW.drive_id AND r.device_id = NEW.device_id AND r.reception = NEW.reception)))"
+)
+_DEVICE_IS_OUT = f"EXISTS (SELECT 1 FROM inventory_device v WHERE v.id = NEW.device_id AND v.state IN ({_GUARDED}))"
+
+register(
+    *append_only("erasure_erasure"),
+    *append_only("erasure_destruction"),
+    *append_only("erasure_removal"),
+    *append_only("erasure_nodrivestatement"),
+    Guard(
+        "gate_device",
+        "inventory_device",
+        "UPDATE",
+        columns="state, category, reception",
+        when=f"NEW.state IN ({_GUARDED}) AND {_OWES}",
+        message="a drive seen in this device is unproven",
+    ),
+    Guard(
+        "gate_sighting_insert",
+        "inventory_sighting",
+        "INSERT",
+        when=f"NEW.settled_at IS NULL AND {_DEVICE_IS_OUT}",
+        message="an unproven drive cannot be in a cleared device",
+    ),
+    Guard(
+        "gate_sighting_proof_insert",
+        "inventory_sighting",
+        "INSERT",
+        when=f"NEW.settled_at IS NOT NULL AND NOT {_PROVEN}",
+        message="a sighting is settled by a proof",
+    ),
+    Guard(
+        "gate_sighting_settled_for_good",
+        "inventory_sighting",
+        "UPDATE",
+        when="OLD.settled_at IS NOT NULL OR NEW.drive_id <> OLD.drive_id OR NEW.device_id <> OLD.device_id"
+        " OR NEW.reception <> OLD.reception",
+        message="a sighting is settled once",
+    ),
+    Guard(
+        "gate_sighting_proof_update",
+        "inventory_sighting",
+        "UPDATE",
+        when=f"NEW.settled_at IS NOT NULL AND NOT {_PROVEN}",
+        message="a sighting is settled by a proof",
+    ),
+    Guard(
+        "gate_drive_erased",
+        "inventory_drive",
+        "UPDATE",
+        columns="data_state, debt_since",
+        when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.drive_id = NEW.id"
+        " AND e.proves AND e.finished_at >= NEW.debt_since)",
+        message="a drive is erased by a proven erasure since it was received",
+    ),
+    Guard(
+        "gate_drive_destroyed",
+        "inventory_drive",
+        "UPDATE",
+        columns="data_state",
+        when="NEW.data_state = 'destroyed'"
+        " AND NOT EXISTS (SELECT 1 FROM erasure_destruction d WHERE d.drive_id = NEW.id)",
+        message="a drive is destroyed by a witnessed destruction",
+    ),
+)

@@ -1,0 +1,139 @@
+"""A report comes in: it is kept and attached by the evidence, then the erasures it tells of are recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from rebond.collection.models import Lot
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.erasure.models import Erasure
+from rebond.erasure.services import ErasureFacts, record
+from rebond.evidence import services as evidence
+from rebond.evidence.attachment import attach
+from rebond.evidence.models import Reading, Report
+from rebond.evidence.parsing import facts as parsed
+from rebond.inventory import drives
+from rebond.inventory.models import Device, Drive
+from rebond.people.models import User
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a report that came in."""
+
+    report: Report
+    reading: Reading
+    is_new: bool
+
+
+def take(
+    raw: bytes, *, sender: evidence.Sender, device: Device | None = None, lot: Lot | None = None
+) -> Taken:
+    """Keep a report, then attach it and record its erasures in one transaction; a crash between leaves it « pending »."""
+    accepted = evidence.store(raw, sender=sender)
+    if accepted.facts is not None:
+        _apply(accepted.report, accepted.facts, by=sender.by, device=device, lot=lot)
+    reading = Reading.objects.select_related("device").get(report=accepted.report)
+    return Taken(accepted.report, reading, accepted.is_new)
+
+
+def settle(report: Report, *, by: User, device: Device | None, confirmed: bool = False) -> Device | None:
+    """A person looked at a report under review: read it again and attach it where they say (None: where it says)."""
+    facts = evidence.read_again(report)
+    return _apply(report, facts, by=by, device=device, confirmed=confirmed)
+
+
+def finish_pending(*, by: User | None = None) -> int:
+    """Take up the reports that a crash left stored but unread; returns how many."""
+    pending = list(Reading.objects.filter(status=Reading.Status.PENDING).values_list("report_id", flat=True))
+    done = 0
+    for pk in pending:
+        report = Report.objects.get(pk=pk)
+        try:
+            facts = evidence.read_again(report)
+        except Refused:
+            continue  # read_again wrote the reason: the report now waits in « to review »
+        _apply(report, facts, by=by)
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _apply(
+    report: Report,
+    facts: parsed.MachineFacts,
+    *,
+    by: User | None,
+    device: Device | None = None,
+    lot: Lot | None = None,
+    confirmed: bool = False,
+) -> Device | None:
+    was_linked = Reading.objects.filter(report=report, status=Reading.Status.LINKED).exists()
+    target = attach(report, facts, by=by, device=device, lot=lot, confirmed=confirmed)
+    if target is None or was_linked:
+        return target
+    refused = [reason for told in facts.erasures if (reason := _record(report, target, told, facts, by))]
+    if refused:
+        reading = Reading.objects.get(report=report)
+        reading.facts["refused_erasures"] = refused[:20]
+        reading.save(update_fields=["facts"])
+    target.refresh_from_db()
+    return target
+
+
+def _record(
+    report: Report, device: Device, told: parsed.ErasureFacts, facts: parsed.MachineFacts, by: User | None
+) -> str:
+    """Record one erasure told by a report; returns why it could not be, or an empty word."""
+    drive = _drive_of(device, told)
+    if drive is None:
+        return f"unknown_drive: {told.drive_serial or told.drive_model or '?'}"
+    offset = _clock_offset(report, facts)
+    finished = told.finished_at or facts.reported_at or report.received_at
+    try:
+        with transaction.atomic():
+            record(
+                drive,
+                ErasureFacts(
+                    method=(told.method or told.technique or told.tool)[:80],
+                    level=told.level,
+                    tool=told.tool[:60],
+                    tool_version=told.tool_version[:40],
+                    result=told.result,
+                    verification=told.verification,
+                    errors=told.errors,
+                    started_at=_shift(told.started_at, offset),
+                    finished_at=_shift(finished, offset) or now(),
+                ),
+                by=by,
+                source=Erasure.Source.LOG if facts.report_id is None else Erasure.Source.REPORT,
+                report_id=report.pk,
+            )
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _clock_offset(report: Report, facts: parsed.MachineFacts) -> timedelta:
+    """How far the clock of the machine was from ours. Old computers' clocks are wrong: a report that just arrived from
+    the bench is dated by our clock, keeping its own durations. Files imported later are taken at their word.
+    """
+    if report.source != Report.Source.API or facts.reported_at is None:
+        return timedelta()
+    offset = report.received_at - facts.reported_at
+    return offset if abs(offset) > timedelta(minutes=2) else timedelta()
+
+
+def _shift(instant: datetime | None, offset: timedelta) -> datetime | None:
+    return min(instant + offset, now()) if instant else None
+
+
+def _drive_of(device: Device, told: parsed.ErasureFacts) -> Drive | None:
+    serial = drives.key(told.drive_serial or "")
+    if serial:
+        return Drive.objects.filter(serial_key=serial, sightings__device=device).first()
+    nameless = device.drives.filter(size_bytes=told.size_bytes) if told.size_bytes else device.drives.all()
+    candidates = list(nameless[:2])
+    return candidates[0] if len(candidates) == 1 else None

@@ -1,0 +1,213 @@
+"""Verbs of the proof: record an erasure, a destruction, a removal, an empty machine; clear what owes nothing more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import EARLIEST, now, today
+from rebond.common.errors import Refused
+from rebond.erasure import rules
+from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
+from rebond.inventory import lifecycle
+from rebond.inventory.models import Device, Drive, Sighting
+from rebond.inventory.states import State
+from rebond.people.models import User
+from rebond.records import journal
+
+
+@dataclass(frozen=True)
+class ErasureFacts:
+    """One attempt as recorded: by hand, from a tool's log or from a bench report."""
+
+    method: str
+    tool: str
+    result: str
+    verification: str
+    finished_at: datetime
+    level: str = ""
+    tool_version: str = ""
+    errors: int = 0
+    started_at: datetime | None = None
+    witness: str = ""
+
+
+def gate_of(device: Device) -> rules.Gate:
+    """The gate of a device, from its rows."""
+    sightings = Sighting.objects.filter(device=device).filter(
+        reception__lte=device.reception
+    )
+    seen = [
+        rules.SeenDrive(drive, settled is not None)
+        for drive, settled, reception in sightings.values_list("drive_id", "settled_at", "reception")
+        if reception == device.reception or settled is None
+    ]
+    said = NoDriveStatement.objects.filter(device=device, reception=device.reception).exists()
+    return rules.gate(holds_data=device.holds_data, seen=seen, said_empty=said)
+
+
+@transaction.atomic
+def record(
+    drive: Drive, facts: ErasureFacts, *, by: User | None, source: str, report_id: int | None = None
+) -> Erasure:
+    """Keep one attempt. A proof settles every place where the drive was seen and clears the machine that waited for it.
+
+    An attempt that proves nothing is kept too: a failure is a fact.
+    """
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    _check_recordable(drive, facts)
+    attempt = rules.Attempt(
+        result=facts.result, verification=facts.verification, errors=facts.errors, tool=facts.tool,
+        finished_at=facts.finished_at, by_hand=source == Erasure.Source.HAND, witness=facts.witness,
+    )
+    proven = rules.proves(attempt, debt_since=drive.debt_since, now=now())
+    erasure = Erasure.objects.create(
+        drive=drive, method=facts.method, level=facts.level, tool=facts.tool, tool_version=facts.tool_version,
+        result=facts.result, verification=facts.verification, errors=facts.errors, started_at=facts.started_at,
+        finished_at=facts.finished_at, source=source, report_id=report_id, proves=proven, recorded_by=by,
+        recorded_at=now(), witness=facts.witness,
+    )
+    reason = rules.why_not(attempt, debt_since=drive.debt_since, now=now())
+    journal.write(
+        "erasure.proven" if proven else "erasure.unproven", drive.device or drive, by=by,
+        drive=drive.pk, serial=drive.serial, erasure=erasure.pk, tool=facts.tool, reason=reason,
+    )
+    if proven:
+        drive.data_state = Drive.DataState.ERASED
+        drive.save(update_fields=["data_state"])
+        _settle(drive, Sighting.Proof.ERASURE, erasure.pk, by=by)
+    return erasure
+
+
+def _check_recordable(drive: Drive, facts: ErasureFacts) -> None:
+    if drive.data_state == Drive.DataState.DESTROYED:
+        raise Refused(_("Drive %(drive)s was destroyed: it can no longer be erased.") % {"drive": drive})
+    if facts.finished_at.date() < EARLIEST or facts.finished_at > now():
+        raise Refused(
+            _("The end of the erasure must be in the past."), _("Is the clock of that computer right?")
+        )
+    if facts.started_at and facts.started_at > facts.finished_at:
+        raise Refused(_("The erasure cannot end before it began."))
+
+
+@transaction.atomic
+def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: User) -> Destruction:
+    """A drive was physically destroyed before a witness: it owes nothing more, anywhere, for ever."""
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    if not EARLIEST <= destroyed_on <= today():
+        raise Refused(_("The day of the destruction must be today or before."))
+    if not witness.strip() or not method.strip():
+        raise Refused(_("A destruction is recorded with its method and a witness."))
+    try:
+        with transaction.atomic():
+            destruction = Destruction.objects.create(
+                drive=drive, method=method, destroyed_on=destroyed_on, witness=witness, recorded_by=by,
+                recorded_at=now(),
+            )
+    except IntegrityError as error:
+        raise Refused(_("Drive %(drive)s is already recorded as destroyed.") % {"drive": drive}) from error
+    device = drive.device
+    drive.data_state, drive.device = Drive.DataState.DESTROYED, None
+    drive.save(update_fields=["data_state", "device"])
+    journal.write("drive.destroyed", device or drive, by=by, drive=drive.pk, serial=drive.serial)
+    _settle(drive, Sighting.Proof.DESTRUCTION, destruction.pk, by=by)
+    return destruction
+
+
+@transaction.atomic
+def remove(drive: Drive, device: Device, *, reason: str, by: User) -> Removal:
+    """A drive was taken out of a machine: that machine owes nothing for it; the drive keeps its own debt."""
+    row = lifecycle.lock(device)
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    sighting = Sighting.objects.filter(drive=drive, device=row, settled_at=None).order_by("-reception").first()
+    if drive.device_id != row.pk and sighting is None:
+        raise Refused(_("Drive %(drive)s is not in %(number)s.") % {"drive": drive, "number": row.number})
+    reception = sighting.reception if sighting else row.reception
+    removal = Removal.objects.create(
+        drive=drive, device=row, reception=reception, reason=reason, recorded_by=by, recorded_at=now()
+    )
+    if drive.device_id == row.pk:
+        drive.device = None
+        drive.save(update_fields=["device"])
+    journal.write("drive.removed", row, by=by, drive=drive.pk, serial=drive.serial, reason=reason)
+    if sighting:
+        _close(sighting, Sighting.Proof.REMOVAL, removal.pk)
+        clear_if_proven(row, by=by)
+    return removal
+
+
+@transaction.atomic
+def say_empty(device: Device, *, how: str, by: User) -> NoDriveStatement:
+    """A named person opened the machine and found no drive."""
+    row = lifecycle.lock(device)
+    if not row.holds_data:
+        raise Refused(_("This kind of device holds no data: nothing needs to be said."))
+    if Sighting.objects.filter(device=row, reception=row.reception, settled_at=None).exists():
+        raise Refused(
+            _("A drive was seen in %(number)s: it cannot be said to be empty.") % {"number": row.number},
+            _("Record that the drive was taken out."),
+        )
+    statement, created = NoDriveStatement.objects.get_or_create(
+        device=row, reception=row.reception, defaults={"said_by": by, "said_at": now(), "how": how}
+    )
+    if not created:
+        raise Refused(_("This was already said of %(number)s.") % {"number": row.number})
+    journal.write("device.said_empty", row, by=by, how=how)
+    clear_if_proven(row, by=by)
+    return statement
+
+
+def _settle(drive: Drive, proof: Sighting.Proof, proof_id: int, *, by: User | None) -> None:
+    open_sightings = list(Sighting.objects.filter(drive=drive, settled_at=None).select_related("device"))
+    for sighting in open_sightings:
+        _close(sighting, proof, proof_id)
+    for device in {sighting.device for sighting in open_sightings}:
+        clear_if_proven(device, by=by)
+
+
+def _close(sighting: Sighting, proof: Sighting.Proof, proof_id: int) -> None:
+    sighting.settled_at, sighting.settled_by, sighting.proof_id = now(), proof, proof_id
+    sighting.save(update_fields=["settled_at", "settled_by", "proof_id"])
+
+
+def clear_if_proven(device: Device, *, by: User | None) -> Device:
+    """Received and owing nothing more: the device becomes « erased ». Otherwise nothing changes."""
+    row = lifecycle.lock(device)
+    if row.state != State.RECEIVED or not gate_of(row).is_open:
+        return row
+    return lifecycle.move(row, State.CLEARED, by=by)
+
+
+def clear(device: Device, *, by: User | None, expected: int | None = None) -> Device:
+    """Say that a device is cleared: refused, naming each drive that blocks, while the gate is shut."""
+    gate = gate_of(device)
+    if gate.is_open:
+        return lifecycle.move(device, State.CLEARED, by=by, expected=expected)
+    raise Refused(blocked_words(device, gate), _("Record the erasure, the destruction or the removal of each drive."))
+
+
+def blocked_words(device: Device, gate: rules.Gate) -> str:
+    """In words, what keeps this device from going out."""
+    if gate.nothing_seen:
+        return _(
+            "%(number)s cannot go out: no drive was ever seen in it, and nobody said that it holds none."
+        ) % {"number": device.number}
+    names = ", ".join(_drive_words(drive) for drive in Drive.objects.filter(pk__in=gate.unproven).order_by("pk"))
+    return _("%(number)s cannot go out without a proof of erasure for: %(drives)s.") % {
+        "number": device.number, "drives": names
+    }
+
+
+def _drive_words(drive: Drive) -> str:
+    return f"{drive.get_media_display()} {drive.model} {drive.serial}".strip()
+
+
+def pending_on(devices: Iterable[Device]) -> dict[int, int]:
+    """How many unproven drives hold each of these devices back (one query)."""
+    counts: dict[int, int] = {}
+    rows = Sighting.objects.filter(device__in=[device.pk for device in devices], settled_at=None)
+    for device_id in rows.values_list("device_id", flat=True):
+        counts[device_id] = counts.get(device_id, 0) + 1
+    return counts

@@ -1,0 +1,150 @@
+"""Attaching a report to the device it speaks of, and writing down what it says."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from rebond.collection.categories import Category
+from rebond.collection.models import Lot
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.evidence import rules
+from rebond.evidence.models import Reading, Report
+from rebond.evidence.parsing import facts as parsed
+from rebond.evidence.services import review
+from rebond.inventory import drives, lookup
+from rebond.inventory import services as inventory
+from rebond.inventory.models import Device, Drive
+from rebond.inventory.states import State
+from rebond.people.models import User
+from rebond.records import journal
+
+
+@transaction.atomic
+def attach(
+    report: Report,
+    facts: parsed.MachineFacts,
+    *,
+    by: User | None,
+    device: Device | None = None,
+    lot: Lot | None = None,
+    confirmed: bool = False,
+) -> Device | None:
+    """Find (or create) the device a report speaks of and write what it says; None when a person must look.
+
+    ``device`` is the one a person chose; ``confirmed`` says that they saw the contradiction and insist.
+    """
+    reading = Reading.objects.select_for_update().get(report=report)
+    if reading.status == Reading.Status.LINKED:
+        return reading.device
+    found = _match(device, facts, confirmed)
+    if found.reason:
+        review(report, found.reason, found.detail)
+        return None
+    try:
+        with transaction.atomic():
+            target = Device.objects.get(pk=found.device) if found.device else _new_device(facts, lot, by)
+            _write(target, facts, report, by)
+    except Refused as refusal:
+        review(report, "refused", str(refusal))
+        return None
+    _link(reading, target, facts)
+    journal.write("report.attached", target, by=by, report=report.pk, sha256=report.sha256)
+    return target
+
+
+def _match(chosen: Device | None, facts: parsed.MachineFacts, confirmed: bool) -> rules.Match:
+    if chosen is not None and confirmed:
+        return rules.Match(chosen.pk)
+    number = "" if chosen else facts.number or ""
+    named = chosen or (lookup.device_numbered(number) if number else None)
+    serial = inventory.key(facts.serial or "")
+    if named is None and not number and not _names_a_machine(facts):
+        return _match_by_drives(facts)
+    return rules.match(
+        named=_candidate(named) if named else None,
+        named_number=number,
+        twins=[] if named or number else _twins(serial, inventory.key(facts.uuid or "")[:32]),
+        serial_key=serial,
+        maker=facts.maker or "",
+    )
+
+
+def _names_a_machine(facts: parsed.MachineFacts) -> bool:
+    return bool(facts.maker or facts.model or facts.serial or facts.uuid or facts.cpu)
+
+
+def _match_by_drives(facts: parsed.MachineFacts) -> rules.Match:
+    """An erasure log or a drive's own report: the machine is the one where these drives are."""
+    serials = {drives.key(row.drive_serial or "") for row in facts.erasures}
+    serials |= {drives.key(row.serial or "") for row in facts.drives}
+    known = Drive.objects.filter(serial_key__in=serials - {""}).exclude(device=None)
+    devices = set(known.values_list("device_id", flat=True)[:20])
+    if len(devices) == 1:
+        return rules.Match(devices.pop())
+    return rules.Match(None, "several_devices" if devices else "unknown_drive", ", ".join(sorted(serials))[:300])
+
+
+def _twins(serial: str, identity: str) -> list[rules.Candidate]:
+    same = Q(serial_key=serial) if serial else Q()
+    if identity:
+        same |= Q(uuid_key=identity)
+    if not same:
+        return []
+    return [_candidate(row) for row in Device.objects.filter(same).exclude(state=State.MERGED).order_by("pk")[:20]]
+
+
+def _candidate(row: Device) -> rules.Candidate:
+    return rules.Candidate(row.pk, row.number, row.maker, row.serial_key)
+
+
+def _new_device(facts: parsed.MachineFacts, lot: Lot | None, by: User | None) -> Device:
+    category = facts.category if facts.category in Category.values else Category.OTHER
+    [device] = inventory.receive(lot, category=category, by=by)
+    return device
+
+
+def _write(device: Device, facts: parsed.MachineFacts, report: Report, by: User | None) -> None:
+    """Fill what was blank; what the machine measures of itself (processor, memory) follows the latest report."""
+    told: dict[str, object] = {"cpu": facts.cpu, "cpu_cores": facts.cpu_cores, "ram_bytes": facts.ram_bytes}
+    blanks = {"maker": facts.maker, "model": facts.model, "serial": facts.serial}
+    told |= {name: value for name, value in blanks.items() if not getattr(device, name)}
+    if not device.uuid_key and facts.uuid:
+        told["uuid_key"] = inventory.key(facts.uuid)[:32]
+    if device.category == Category.OTHER and facts.category in Category.values:
+        told["category"] = facts.category
+    inventory.describe(device, by=by, **{name: _cut(name, value) for name, value in told.items() if value})
+    seen: set[int] = set()
+    for drive in facts.drives:
+        seen.add(drives.see(device, _drive(drive), by=by, report_id=report.pk, seen=seen).pk)
+
+
+def _cut(name: str, value: object) -> object:
+    """Cut a text to the length of its column: a report may say anything at any length."""
+    most = Device._meta.get_field(name).max_length
+    return value[:most] if isinstance(value, str) and most else value
+
+
+def _drive(read: parsed.DriveFacts) -> drives.DriveFacts:
+    return drives.DriveFacts(
+        serial=(read.serial or "")[:80],
+        model=(read.model or "")[:120],
+        maker=(read.maker or "")[:80],
+        media=read.media if read.media in Drive.Media.values else Drive.Media.UNKNOWN,
+        size_bytes=read.size_bytes,
+        wwn=(read.wwn or "")[:40],
+        smart_passed=read.smart_passed,
+        power_on_hours=read.power_on_hours,
+    )
+
+
+def _link(reading: Reading, device: Device, facts: parsed.MachineFacts) -> None:
+    reading.status, reading.device, reading.reason, reading.detail = Reading.Status.LINKED, device, "", ""
+    reading.read_at = now()
+    reading.facts = {
+        "sources": list(facts.sources),
+        "warnings": list(facts.warnings)[:50],
+        "drives": len(facts.drives),
+        "erasures": len(facts.erasures),
+        "drives_were_listed": facts.drives_were_listed,
+    }
+    reading.save()

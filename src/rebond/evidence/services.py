@@ -1,0 +1,154 @@
+"""Verbs of the evidence: keep, read, review, set aside. Stored and hashed first, understood after."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+
+import zstandard
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.evidence import bundles
+from rebond.evidence.models import Reading, Report
+from rebond.evidence.parsing import Unreadable, read
+from rebond.evidence.parsing.facts import MachineFacts
+from rebond.people.models import AgentToken, User
+from rebond.records import journal
+
+LARGEST_REPORT_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Sender:
+    """How a report came: from which door, by whom, with which token, under which file name."""
+
+    source: str
+    by: User | None = None
+    token: AgentToken | None = None
+    filename: str = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The report as kept. ``is_new`` is False when the very same bytes were already here.
+
+    ``facts`` is None when nothing is left to attach: unreadable, in conflict, or attached long ago.
+    """
+
+    report: Report
+    facts: MachineFacts | None
+    is_new: bool
+
+
+def store(raw: bytes, *, sender: Sender) -> Accepted:
+    """Keep the bytes, then try to understand them; nothing is attached yet.
+
+    The same bytes twice are one report. Other bytes under an id already used are kept too, marked as a conflict.
+    Raises Refused only for what is empty or too large to keep.
+    """
+    if not raw:
+        raise Refused(_("This file is empty."), _("Make the report again."), status=400)
+    if len(raw) > LARGEST_REPORT_BYTES:
+        raise Refused(
+            _("This report is larger than %(most)d MB.") % {"most": LARGEST_REPORT_BYTES // 2**20},
+            _("Send one machine at a time."), status=413,
+        )
+    sha256 = hashlib.sha256(raw).hexdigest()
+    known = _known(sha256)
+    if known and known.reading.status != Reading.Status.PENDING:
+        return Accepted(known, None, is_new=False)
+    facts, failure = _understand(raw)
+    if known:
+        return Accepted(known, facts, is_new=False)
+    report = _keep(raw, sha256, _claimed_id(facts), sender)
+    if report is None:  # the same bytes arrived at the same moment through another door
+        return Accepted(Report.objects.get(sha256=sha256), facts, is_new=False)
+    if failure:
+        review(report, failure.code, failure.detail)
+    elif report.is_conflict:
+        review(report, "id_already_used", str(_claimed_id(facts)))
+        facts = None
+    return Accepted(report, facts, is_new=True)
+
+
+def _known(sha256: str) -> Report | None:
+    return Report.objects.defer("body").select_related("reading").filter(sha256=sha256).first()
+
+
+def _keep(raw: bytes, sha256: str, claimed_id: uuid.UUID | None, sender: Sender) -> Report | None:
+    for is_conflict in (False, True):
+        try:
+            with transaction.atomic():
+                report = Report.objects.create(
+                    sha256=sha256, claimed_id=claimed_id, is_conflict=is_conflict, received_at=now(),
+                    source=sender.source, filename=sender.filename[-200:], size_bytes=len(raw),
+                    body=_compressor().compress(raw), sent_by=sender.by, token=sender.token,
+                )
+                Reading.objects.create(report=report)
+                return report
+        except IntegrityError:
+            if Report.objects.filter(sha256=sha256).exists():
+                return None
+    raise AssertionError("a conflicting report is always kept")
+
+
+@lru_cache(maxsize=1)
+def _compressor() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=3)
+
+
+def body(report: Report) -> bytes:
+    """The report's bytes exactly as they came; checked against their hash."""
+    raw = zstandard.ZstdDecompressor().decompress(bytes(report.body), max_output_size=LARGEST_REPORT_BYTES)
+    assert hashlib.sha256(raw).hexdigest() == report.sha256, "a report no longer matches its hash"
+    return raw
+
+
+def _understand(raw: bytes) -> tuple[MachineFacts | None, Unreadable | None]:
+    try:
+        return read(bundles.unpack(raw)), None
+    except Unreadable as error:
+        return None, error
+
+
+def _claimed_id(facts: MachineFacts | None) -> uuid.UUID | None:
+    return uuid.UUID(facts.report_id) if facts and facts.report_id else None
+
+
+def review(report: Report, reason: str, detail: str = "") -> None:
+    """A person must look: ``reason`` is a code that the screen puts in words."""
+    Reading.objects.filter(report=report).update(
+        status=Reading.Status.TO_REVIEW, reason=reason[:40], detail=detail[:300], read_at=now()
+    )
+
+
+def read_again(report: Report) -> MachineFacts:
+    """Parse a kept report anew; raises Refused with the reason when it still says nothing."""
+    facts, failure = _understand(body(report))
+    if facts is None or failure:
+        assert failure is not None
+        review(report, failure.code, failure.detail)
+        raise Refused(
+            _("This report still cannot be read (%(reason)s).") % {"reason": failure.code},
+            _("Make it again on the machine, or describe the machine by hand."),
+        )
+    return facts
+
+
+def set_aside(report: Report, *, by: User) -> None:
+    """This report will not be attached to anything; it stays kept and can be taken up again."""
+    reading = Reading.objects.get(report=report)
+    if reading.status == Reading.Status.LINKED:
+        raise Refused(_("This report is attached to a device: it cannot be set aside."))
+    reading.status = Reading.Status.SET_ASIDE
+    reading.save(update_fields=["status"])
+    journal.write("report.set_aside", report, by=by)
+
+
+def take_up(report: Report, *, by: User) -> None:
+    """Undo a setting aside."""
+    Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE).update(status=Reading.Status.TO_REVIEW)
+    journal.write("report.taken_up", report, by=by)

@@ -1,0 +1,177 @@
+"""The first figures: collected, refurbished, handed over, returned, recycled, by month, year and donor.
+
+Read from counters that the database keeps (inventory/guards.py); :func:`recount` proves them equal to their rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.utils.translation import pgettext_lazy
+
+from rebond.impact.formulas import share
+from rebond.inventory.models import Device, DebtCount, DonorTally, Drive, MonthTally, Move, StateCount
+from rebond.people.models import Organisation, Person
+from rebond.training.models import HeadCount
+
+EVENTS = {
+    "collected": pgettext_lazy("figure", "collected"),
+    "refurbished": pgettext_lazy("figure", "refurbished"),
+    "handed_over": pgettext_lazy("figure", "handed over"),
+    "returned": pgettext_lazy("figure", "returned"),
+    "recycled": pgettext_lazy("figure", "recycled"),
+}
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """The figures of one calendar year; ``months`` maps an event to its twelve monthly counts."""
+
+    year: int
+    totals: dict[str, int]
+    months: dict[str, list[int]]
+    trainee_hours: float
+    trainees: int
+
+    @property
+    def reuse_rate(self) -> float | None:
+        """Handed over out of collected, in the same year; None when nothing was collected."""
+        return share(self.totals["handed_over"], self.totals["collected"])
+
+
+def year_figures(year: int) -> YearFigures:
+    """All figures of one year, in two queries that do not grow with the tables."""
+    months: dict[str, list[int]] = {event: [0] * 12 for event in EVENTS}
+    tallies = MonthTally.objects.filter(month__gte=year * 100 + 1, month__lte=year * 100 + 12)
+    for month, event, n in tallies.values_list("month", "event").annotate(Sum("n")).order_by("month"):
+        months[event][month % 100 - 1] = n
+    heads = HeadCount.objects.filter(held_on__year=year).aggregate(
+        minutes=Sum(F("minutes") * F("people")), people=Sum("people")
+    )
+    return YearFigures(
+        year,
+        {event: sum(counts) for event, counts in months.items()},
+        months,
+        (heads["minutes"] or 0) / 60,
+        heads["people"] or 0,
+    )
+
+
+def years() -> list[int]:
+    """The years that have figures, latest first."""
+    found = MonthTally.objects.values_list("month", flat=True).distinct()
+    return sorted({month // 100 for month in found}, reverse=True)
+
+
+def waiting() -> dict[str, int]:
+    """How many devices are in each state now."""
+    return dict(StateCount.objects.values_list("state").annotate(Sum("n")).order_by("state"))
+
+
+def unproven_drives() -> int:
+    """How many drives owe a proof now."""
+    return DebtCount.objects.filter(data_state=Drive.DataState.UNPROVEN).aggregate(n=Sum("n"))["n"] or 0
+
+
+@dataclass(frozen=True)
+class DonorFigures:
+    """What became of one donor's machines in one year."""
+
+    donor: str
+    name: str
+    totals: dict[str, int]
+
+    @property
+    def reuse_rate(self) -> float | None:
+        return share(self.totals.get("handed_over", 0), self.totals.get("collected", 0))
+
+
+def donor_figures(year: int, limit: int = 50) -> list[DonorFigures]:
+    """The ``limit`` donors who gave most in one year, with the figures of each."""
+    top = list(
+        DonorTally.objects.filter(year=year, event="collected", n__gt=0)
+        .order_by("-n", "donor")
+        .values_list("donor", flat=True)[:limit]
+    )
+    totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
+    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list("donor", "event", "n"):
+        totals[donor][event] = n
+    names = donor_names(top)
+    return [DonorFigures(donor, names.get(donor, ""), totals[donor]) for donor in top]
+
+
+def donor_names(donors: Iterable[str]) -> dict[str, str]:
+    """Names of donors by their key (``o12``, ``p7``)."""
+    keys = set(donors)
+    found = {}
+    for prefix, model in (("o", Organisation), ("p", Person)):
+        ids = [int(key[1:]) for key in keys if key.startswith(prefix)]
+        found |= {f"{prefix}{row.pk}": str(row) for row in model.objects.filter(pk__in=ids)}
+    return found
+
+
+def rows_behind(event: str, *, year: int, month: int | None = None, donor: str = "") -> QuerySet[Move]:
+    """The very rows that a figure counts, newest first."""
+    first, last = (year * 100 + month,) * 2 if month else (year * 100 + 1, year * 100 + 12)
+    rows = Move.objects.filter(counts_as=event, month__gte=first, month__lte=last)
+    if event == "collected":
+        rows = rows.exclude(device__state="merged")
+    if donor.startswith("o"):
+        rows = rows.filter(device__lot__donation__donor_organisation=int(donor[1:]))
+    elif donor.startswith("p"):
+        rows = rows.filter(device__lot__donation__donor_person=int(donor[1:]))
+    return rows.order_by("-month", "-id")
+
+
+def recount() -> list[str]:
+    """Count everything again from the rows; returns one line for each kept counter that disagrees."""
+    wrong = []
+    kept = {(row.month, row.event, row.category): row.n for row in MonthTally.objects.exclude(n=0)}
+    rows = Move.objects.exclude(counts_as="").exclude(counts_as="collected", device__state="merged")
+    real = {
+        (month, event, category): n
+        for month, event, category, n in rows.values_list("month", "counts_as", "device__category")
+        .annotate(n=Count("id"))
+        .order_by()
+    }
+    wrong += _differences("month", kept, real)
+    states = {(row.state, row.category): row.n for row in StateCount.objects.exclude(n=0)}
+    real_states = {
+        (state, category): n
+        for state, category, n in Device.objects.values_list("state", "category").annotate(n=Count("id")).order_by()
+    }
+    wrong += _differences("state", states, real_states)
+    debts = {(row.data_state,): row.n for row in DebtCount.objects.exclude(n=0)}
+    real_debts = {
+        (state,): n for state, n in Drive.objects.values_list("data_state").annotate(n=Count("id")).order_by()
+    }
+    wrong += _differences("drives", debts, real_debts)
+    return wrong + _donor_differences()
+
+
+def _donor_differences() -> list[str]:
+    kept: dict[tuple[object, ...], int] = {
+        (row.year, row.event, row.donor): row.n for row in DonorTally.objects.exclude(n=0)
+    }
+    real: dict[tuple[object, ...], int] = {}
+    rows = Move.objects.exclude(counts_as="").exclude(counts_as="collected", device__state="merged")
+    for month, event, organisation, person, n in (
+        rows.values_list(
+            "month", "counts_as", "device__lot__donation__donor_organisation", "device__lot__donation__donor_person"
+        )
+        .annotate(n=Count("id"))
+        .order_by()
+    ):
+        donor = f"o{organisation}" if organisation else f"p{person}" if person else ""
+        real[(month // 100, event, donor)] = real.get((month // 100, event, donor), 0) + n
+    return _differences("donor", kept, real)
+
+
+def _differences(
+    name: str, kept: dict[tuple[object, ...], int], real: dict[tuple[object, ...], int]
+) -> list[str]:
+    return [
+        f"{name} {' '.join(map(str, key))}: kept {kept.get(key, 0)}, counted {real.get(key, 0)}"
+        for key in sorted(set(kept) | set(real), key=str)
+        if kept.get(key, 0) != real.get(key, 0)
+    ]

@@ -1,0 +1,188 @@
+"""Drives seen in devices. Seeing an unproven drive in a machine that was cleared takes the machine back."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.common.search import fold
+from rebond.inventory import lifecycle
+from rebond.inventory.models import Device, Drive, Sighting
+from rebond.inventory.states import GUARDED, State, allowed
+from rebond.people.models import User
+from rebond.records import journal
+
+
+@dataclass(frozen=True)
+class DriveFacts:
+    """What identifies a drive, as typed by hand or read from a report. Sizes in bytes."""
+
+    serial: str = ""
+    model: str = ""
+    maker: str = ""
+    media: str = Drive.Media.UNKNOWN
+    size_bytes: int | None = None
+    wwn: str = ""
+    smart_passed: bool | None = None
+    power_on_hours: int | None = None
+
+
+def key(serial: str) -> str:
+    """A drive's serial as it is compared: letters and digits only, upper case."""
+    return "".join(char for char in serial.upper() if char.isalnum())[:80]
+
+
+@transaction.atomic
+def see(
+    device: Device, facts: DriveFacts, *, by: User | None, report_id: int | None = None, seen: set[int] | None = None
+) -> Drive:
+    """A drive was seen in ``device``: find or create its row and write the sighting.
+
+    ``seen`` holds the keys of the drives already recognised in the same report, so that two identical drives
+    without a serial stay two.
+    """
+    drive = _recognise(device, facts, seen or set()) or _create(device, facts)
+    _refresh(drive, facts)
+    observe(device, drive, by=by, report_id=report_id)
+    return drive
+
+
+@transaction.atomic
+def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | None = None) -> None:
+    """Write that ``drive`` is in ``device`` now. Unproven, it takes a cleared machine back to « received »."""
+    row = lifecycle.lock(device)
+    if drive.data_state == Drive.DataState.DESTROYED or drive.released_at:
+        raise Refused(
+            _("Drive %(drive)s was recorded as destroyed or gone, and is seen again.") % {"drive": drive},
+            _("Check the serial number on the drive itself."),
+        )
+    if Sighting.objects.filter(device=row, reception=row.reception, drive=drive).exists():
+        if drive.device_id != row.pk:
+            _put(drive, row)
+        return
+    proof = _standing_proof(drive)
+    if proof is None and row.state in GUARDED:
+        if not allowed(row.state, State.RECEIVED) or row.state == State.HANDED_OVER:
+            raise Refused(
+                _("%(number)s is “%(state)s”: a drive without proof cannot be seen in it.")
+                % {"number": row.number, "state": row.get_state_display()},
+                _("If the machine came back, record its return first."),
+            )
+        row = lifecycle.move(row, State.RECEIVED, by=by, reason=_("a drive without proof was seen in it"))
+    _put(drive, row)
+    Sighting.objects.create(
+        drive=drive, device=row, reception=row.reception, seen_at=now(), report_id=report_id,
+        settled_at=now() if proof else None,
+        settled_by=proof.settled_by if proof else "",
+        proof_id=proof.proof_id if proof else None,
+    )
+    journal.write("drive.seen", row, by=by, drive=drive.pk, serial=drive.serial, report=report_id)
+
+
+def _standing_proof(drive: Drive) -> Sighting | None:
+    """The settled sighting whose erasure still holds: the drive owed nothing since."""
+    if drive.data_state != Drive.DataState.ERASED:
+        return None
+    return drive.sightings.filter(settled_by=Sighting.Proof.ERASURE, settled_at__gte=drive.debt_since).last()
+
+
+def _recognise(device: Device, facts: DriveFacts, seen: set[int]) -> Drive | None:
+    serial = key(facts.serial)
+    if serial:
+        twins = Drive.objects.select_for_update().filter(serial_key=serial).exclude(pk__in=seen)
+        return next((drive for drive in twins if _same_model(drive.model, facts.model)), None)
+    return (
+        Drive.objects.select_for_update()
+        .filter(device=device, serial_key="", model=facts.model, size_bytes=facts.size_bytes)
+        .exclude(pk__in=seen)
+        .first()
+    )
+
+
+def _same_model(one: str, other: str) -> bool:
+    """Whether two readings name one model: tools cut or pad the name, and one may be silent."""
+    left, right = key(one), key(other)
+    return not left or not right or left in right or right in left
+
+
+def _create(device: Device, facts: DriveFacts) -> Drive:
+    return Drive.objects.create(
+        device=device, serial=facts.serial, serial_key=key(facts.serial), model=facts.model, maker=facts.maker,
+        media=facts.media, size_bytes=facts.size_bytes, wwn=facts.wwn, created_at=now(), debt_since=_in_the_house_since(device),
+        smart_passed=facts.smart_passed, power_on_hours=facts.power_on_hours,
+        search_text=fold(facts.serial, facts.maker, facts.model),
+    )
+
+
+def _in_the_house_since(device: Device) -> datetime:
+    """Since when a drive first seen in ``device`` may hold a donor's or a family's data.
+
+    An erasure done in the house between the unloading and the numbering counts; one done before the donation does not.
+    """
+    if device.reception > 1 or device.lot is None:
+        return device.received_at
+    unloaded = datetime.combine(device.lot.arrived_on, time.min, tzinfo=device.received_at.tzinfo)
+    return min(device.received_at, unloaded)
+
+
+def _refresh(drive: Drive, facts: DriveFacts) -> None:
+    """Fill what was blank and follow what ages; nothing known is forgotten."""
+    changed = []
+    for name in ("model", "maker", "size_bytes", "wwn"):
+        if not getattr(drive, name) and getattr(facts, name):
+            setattr(drive, name, getattr(facts, name))
+            changed.append(name)
+    if drive.media == Drive.Media.UNKNOWN != facts.media:
+        drive.media = facts.media
+        changed.append("media")
+    for name in ("smart_passed", "power_on_hours"):
+        value = getattr(facts, name)
+        if value is not None and value != getattr(drive, name):
+            setattr(drive, name, value)
+            changed.append(name)
+    if changed:
+        drive.search_text = fold(drive.serial, drive.maker, drive.model)
+        drive.save(update_fields=[*changed, "search_text"])
+
+
+def _put(drive: Drive, row: Device) -> None:
+    if drive.device_id != row.pk:
+        drive.device = row
+        drive.save(update_fields=["device"])
+
+
+@transaction.atomic
+def fit(drive: Drive, device: Device, *, by: User | None) -> Drive:
+    """Put a loose drive into a machine: only one whose data is proven gone (promise 1)."""
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    if drive.data_state != Drive.DataState.ERASED:
+        raise Refused(
+            _("Drive %(drive)s has no proof of erasure: it cannot enter another machine.") % {"drive": drive},
+            _("Erase it first, or record its destruction."),
+        )
+    if drive.device_id is not None:
+        raise Refused(_("Drive %(drive)s is still in another machine: take it out first.") % {"drive": drive})
+    observe(device, drive, by=by)
+    journal.write("drive.fitted", drive, by=by, device=device.number)
+    drive.refresh_from_db()
+    return drive
+
+
+@transaction.atomic
+def release(drive: Drive, *, by: User | None, reason: str) -> Drive:
+    """A loose drive leaves the house (recycler, spare part): never unproven. The database refuses it too."""
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    if drive.data_state == Drive.DataState.UNPROVEN:
+        raise Refused(
+            _("Drive %(drive)s has no proof of erasure: it cannot leave the house.") % {"drive": drive},
+            _("Erase it, or record its destruction."),
+        )
+    if drive.device_id is not None:
+        raise Refused(_("Drive %(drive)s is still in a machine: take it out first.") % {"drive": drive})
+    drive.released_at = now()
+    drive.save(update_fields=["released_at"])
+    journal.write("drive.released", drive, by=by, reason=reason)
+    return drive

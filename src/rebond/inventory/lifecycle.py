@@ -1,0 +1,101 @@
+"""The one door through which a device changes state. Only the stages' services come here."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import month_key, now, today
+from rebond.common.errors import Refused, Stale
+from rebond.inventory.models import Device, Drive, Location, Move, Sighting
+from rebond.inventory.states import OUTSIDE, State, allowed, counts_as
+from rebond.people.models import User
+from rebond.records import journal
+
+
+@transaction.atomic
+def move(
+    device: Device,
+    to: State,
+    *,
+    by: User | None,
+    reason: str = "",
+    expected: int | None = None,
+    merged_into: Device | None = None,
+) -> Device:
+    """Lock the device, check the table, write state, step and journal line together; returns the fresh row.
+
+    ``expected`` is the version the user was looking at: another one raises :class:`Stale`. Coming back from
+    outside begins a new reception: every drive in the machine owes a proof again.
+    """
+    row = lock(device, expected)
+    origin = row.state
+    if not allowed(origin, to):
+        raise Refused(
+            _("%(number)s is “%(state)s”: it cannot become “%(next)s” from there.")
+            % {"number": row.number, "state": row.get_state_display(), "next": to.label}
+        )
+    returning = origin in OUTSIDE
+    row.state, row.state_since, row.merged_into = to, now(), merged_into
+    row.version += 1
+    if returning:
+        row.reception += 1
+        row.received_at = row.state_since
+        row.grade = row.system = ""
+    row.save(
+        update_fields=[
+            "state", "state_since", "merged_into", "version", "reception", "received_at", "grade", "system"
+        ]
+    )
+    if returning:
+        _begin_reception(row)
+    _record(row, origin, by, reason)
+    return row
+
+
+def lock(device: Device, expected: int | None = None) -> Device:
+    """The device's row, locked until the transaction ends and checked against the version the user saw."""
+    row = Device.objects.select_for_update().get(pk=device.pk)
+    if expected is not None and row.version != expected:
+        raise Stale(
+            _("%(number)s changed since you opened the page: it is now “%(state)s”.")
+            % {"number": row.number, "state": row.get_state_display()},
+            _("Look at its sheet, then do it again if it is still right."),
+        )
+    return row
+
+
+def place(device: Device, location: Location | None, *, by: User | None, expected: int | None = None) -> Device:
+    """Write that a device now stands elsewhere. Standing there already changes nothing."""
+    row = lock(device, expected)
+    if row.location_id == (location.pk if location else None):
+        return row
+    origin, row.location = row.location, location
+    row.version += 1
+    row.save(update_fields=["location", "version"])
+    Move.objects.create(
+        device=row, at=now(), month=month_key(today()), by=by, reception=row.reception,
+        from_state=row.state, to_state=row.state, from_location=origin, to_location=location,
+    )
+    journal.write("device.placed", row, by=by, location=location.code if location else "")
+    return row
+
+
+def _begin_reception(row: Device) -> None:
+    drives = list(row.drives.exclude(data_state=Drive.DataState.DESTROYED))
+    for drive in drives:
+        drive.data_state, drive.debt_since = Drive.DataState.UNPROVEN, row.received_at
+        drive.save(update_fields=["data_state", "debt_since"])
+    Sighting.objects.bulk_create(
+        Sighting(drive=drive, device=row, reception=row.reception, seen_at=row.received_at) for drive in drives
+    )
+
+
+def _record(row: Device, origin: str, by: User | None, reason: str) -> None:
+    counted = counts_as(origin, row.state)
+    if counted == "refurbished" and row.moves.filter(reception=row.reception, counts_as=counted).exists():
+        counted = ""
+    Move.objects.create(
+        device=row, at=row.state_since, month=month_key(today()), by=by, reception=row.reception,
+        from_state=origin, to_state=row.state, from_location_id=row.location_id, to_location_id=row.location_id,
+        counts_as=counted, reason=reason[:300],
+    )
+    journal.write(f"device.{row.state}", row, by=by, origin=origin, reason=reason)

@@ -1,0 +1,182 @@
+"""Verbs of the shelves: receive, describe, place, merge, split, lose, find."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rebond.collection.models import Lot
+from rebond.common.dates import month_key, now, today
+from rebond.common.errors import Refused
+from rebond.common.search import fold
+from rebond.inventory import drives, lifecycle, numbers
+from rebond.inventory.models import Device, Location, Move
+from rebond.inventory.states import State
+from rebond.people.models import User
+from rebond.people.services import association
+from rebond.records import journal, numbering
+
+MOST_AT_ONCE = 500
+DESCRIPTION = ("category", "maker", "model", "serial", "cpu", "cpu_cores", "ram_bytes", "note")
+
+
+@transaction.atomic
+def receive(
+    lot: Lot | None,
+    *,
+    category: str,
+    quantity: int = 1,
+    by: User | None,
+    location: Location | None = None,
+    maker: str = "",
+    model: str = "",
+    serial: str = "",
+) -> list[Device]:
+    """Give our numbers to ``quantity`` things of one category that just arrived; they begin as received."""
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise Refused(_("Between 1 and %(most)d numbers at a time.") % {"most": MOST_AT_ONCE})
+    if lot is not None and lot.closed_at:
+        raise Refused(_("This lot is closed."), _("Reopen it to add computers to it."))
+    founder = association()
+    prefix, year = (founder.prefix if founder else "RBD"), today().year
+    first = numbering.take(f"device-{year % 100:02d}", quantity)
+    instant, found = now(), []
+    for rank in range(first, first + quantity):
+        device = Device(
+            number=numbers.compose(prefix, year, rank), category=category, lot=lot, location=location,
+            maker=maker, model=model, serial=serial, serial_key=key(serial),
+            state_since=instant, received_at=instant, created_at=instant,
+        )
+        device.search_text = words(device)
+        found.append(device)
+    Device.objects.bulk_create(found)
+    month = month_key(today())
+    Move.objects.bulk_create(
+        Move(
+            device=device, at=instant, month=month, by=by, to_state=State.RECEIVED, reception=1,
+            to_location=location, counts_as="collected",
+        )
+        for device in found
+    )
+    lot_number = lot.number if lot else ""
+    journal.write_many("device.received", ((device, {"lot": lot_number}) for device in found), by=by)
+    return found
+
+
+def key(serial: str) -> str:
+    """A serial as it is compared: letters and digits only, upper case. «s/n pf-1abc» and «PF1ABC» must not differ."""
+    return "".join(char for char in serial.upper() if char.isalnum())[:80]
+
+
+def words(device: Device) -> str:
+    """The words by which a device is found."""
+    donation = device.lot.donation if device.lot else None
+    return fold(
+        device.number, device.maker, device.model, device.serial,
+        device.lot.number if device.lot else "", str(donation.donor) if donation else "",
+    )
+
+
+@transaction.atomic
+def describe(device: Device, *, by: User | None, expected: int | None = None, **facts: object) -> Device:
+    """Change what is written about a device (see DESCRIPTION); the journal keeps before and after."""
+    row = lifecycle.lock(device, expected)
+    changed = {name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value}
+    assert set(facts) <= {*DESCRIPTION, "uuid_key"}, "only descriptive facts are described"
+    if not changed:
+        return row
+    for name, (_before, value) in changed.items():
+        setattr(row, name, value)
+    row.serial_key, row.search_text = key(row.serial), words(row)
+    row.version += 1
+    row.save(update_fields=[*changed, "serial_key", "search_text", "version"])
+    journal.write("device.described", row, by=by, changed=changed)
+    return row
+
+
+@transaction.atomic
+def relocate(devices: Iterable[Device], location: Location, *, by: User | None) -> int:
+    """Move a series of devices to one place; returns how many were not there yet."""
+    moved = 0
+    for device in sorted(devices, key=lambda row: row.pk):  # always in one order: two series never deadlock
+        before = device.location_id
+        moved += lifecycle.place(device, location, by=by).location_id != before
+    return moved
+
+
+@transaction.atomic
+def assign_lot(device: Device, lot: Lot, *, by: User | None, expected: int | None = None) -> Device:
+    """Say which lot a device came with (it was numbered without one, or with the wrong one)."""
+    row = lifecycle.lock(device, expected)
+    before = row.lot.number if row.lot else ""
+    row.lot = lot
+    row.search_text = words(row)
+    row.version += 1
+    row.save(update_fields=["lot", "search_text", "version"])
+    journal.write("device.lot", row, by=by, before=before, lot=lot.number)
+    return row
+
+
+@transaction.atomic
+def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
+    """Two rows were one machine: ``absorb`` keeps its history and points to ``keep``, which takes its drives and debts.
+
+    Only a row still waiting as received can be absorbed: what was handed over or recycled really happened.
+    """
+    if keep.pk == absorb.pk:
+        raise Refused(_("A machine cannot be merged with itself."))
+    first, second = sorted((keep, absorb), key=lambda row: row.pk)
+    lifecycle.lock(first)
+    lifecycle.lock(second)
+    absorb.refresh_from_db()
+    if absorb.state != State.RECEIVED:
+        raise Refused(
+            _("%(number)s is “%(state)s”: only a machine still “received” can be absorbed.")
+            % {"number": absorb.number, "state": absorb.get_state_display()},
+            _("Do it the other way round: keep this number and absorb the other."),
+        )
+    if absorb.absorbed.exists():
+        raise Refused(_("%(number)s has already absorbed another row: split it first.") % {"number": absorb.number})
+    for drive in list(absorb.drives.all()):
+        drives.observe(keep, drive, by=by)
+    lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
+    keep.refresh_from_db()
+    blanks = {name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)}
+    keep = describe(keep, by=by, **{name: value for name, value in blanks.items() if value})
+    journal.write("device.absorbed", keep, by=by, number=absorb.number, device=absorb.pk)
+    return keep
+
+
+@transaction.atomic
+def split(device: Device, *, by: User | None) -> Device:
+    """Undo a merge: the absorbed row stands again as received, with the drives that came with it.
+
+    What the other row owed because of these drives stays owed until each is proven: doubt never frees a machine.
+    """
+    keep = device.merged_into
+    if keep is None:
+        raise Refused(_("%(number)s was not merged.") % {"number": device.number})
+    row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"))
+    for sighting in row.sightings.filter(reception=row.reception).select_related("drive"):
+        if sighting.drive.device_id == keep.pk:
+            sighting.drive.device = row
+            sighting.drive.save(update_fields=["device"])
+    journal.write("device.split", keep, by=by, number=row.number, device=row.pk)
+    return row
+
+
+def lose(device: Device, *, by: User | None, reason: str, expected: int | None = None) -> Device:
+    """Stock-take: it is nowhere to be found. The row stays; finding it again begins a new reception."""
+    return lifecycle.move(device, State.LOST, by=by, reason=reason, expected=expected)
+
+
+def refuse(device: Device, *, by: User | None, reason: str, expected: int | None = None) -> Device:
+    """Given back to the donor at the door, with its data."""
+    return lifecycle.move(device, State.REFUSED, by=by, reason=reason, expected=expected)
+
+
+def find_again(device: Device, *, by: User | None, reason: str = "", expected: int | None = None) -> Device:
+    """A lost or refused device is here (again)."""
+    if device.state not in (State.LOST, State.REFUSED):
+        raise Refused(_("%(number)s was neither lost nor refused.") % {"number": device.number})
+    return lifecycle.move(device, State.RECEIVED, by=by, reason=reason, expected=expected)

@@ -1,0 +1,123 @@
+"""Verbs on people, users, tokens and the association."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.common.search import fold
+from rebond.people import territory
+from rebond.people.models import AgentToken, Association, Commune, Organisation, Person, User
+from rebond.people.roles import Role
+
+
+def association() -> Association | None:
+    """The association, or None before the first-run page was filled in."""
+    return Association.objects.select_related("commune").first()
+
+
+@transaction.atomic
+def load_communes() -> int:
+    """Load the communes of today once; returns how many rows were written (0 when they were there)."""
+    if Commune.objects.exists():
+        return 0
+    rows = [_commune(row) for row in territory.rows() if not row.merged_into]
+    Commune.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def _commune(row: territory.CommuneRow) -> Commune:
+    postcodes = " ".join(row.postcodes)
+    facts = row._asdict() | {"postcodes": postcodes}
+    del facts["merged_into"]
+    return Commune(**facts, search_text=fold(row.name, postcodes))
+
+
+@transaction.atomic
+def found_association(*, association: Association, username: str, display_name: str, password: str) -> User:
+    """First run: create the association and its first administrator, once."""
+    if Association.objects.exists() or User.objects.exists():
+        raise Refused(_("The association already exists."), _("Sign in with your account."))
+    association.save(force_insert=True)
+    return add_user(username=username, display_name=display_name, role=Role.ADMINISTRATOR, password=password)
+
+
+def add_user(*, username: str, display_name: str, role: str, password: str) -> User:
+    """Create a user; a weak password or a name already taken is refused."""
+    user = User(username=username, display_name=display_name, role=role)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(username, password, Role(role), display_name=display_name)
+    except IntegrityError as error:
+        raise Refused(_("This user name is already taken."), _("Choose another one.")) from error
+
+
+def change_user(user: User, *, display_name: str, role: str, is_active: bool, password: str = "") -> User:
+    """Change a user's name, role, access or password; the last administrator cannot be shut out."""
+    with transaction.atomic():
+        others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+        if user.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not is_active) and not others:
+            raise Refused(
+                _("This is the last administrator."), _("Make somebody else an administrator first.")
+            )
+        user.display_name, user.role, user.is_active = display_name, role, is_active
+        if password:
+            try:
+                validate_password(password, user)
+            except ValidationError as error:
+                raise Refused(" ".join(error.messages)) from error
+            user.set_password(password)
+        user.save()
+    return user
+
+
+def token_hash(secret: str) -> str:
+    """Hash of a token's secret. The secret has 256 random bits: a plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create_token(*, name: str, by: User | None) -> tuple[AgentToken, str]:
+    """A new token and its secret, which is shown this one time."""
+    secret = f"rbd_{secrets.token_urlsafe(32)}"
+    return AgentToken.objects.create(name=name, token_hash=token_hash(secret), created_by=by), secret
+
+
+def revoke_token(token: AgentToken) -> None:
+    """A revoked token opens nothing any more."""
+    token.revoked_at = now()
+    token.save(update_fields=["revoked_at"])
+
+
+def token_for(secret: str) -> AgentToken | None:
+    """The live token whose secret this is."""
+    return AgentToken.objects.filter(token_hash=token_hash(secret), revoked_at=None).first()
+
+
+def save_organisation(organisation: Organisation) -> Organisation:
+    """Save an organisation; a SIRET that another one holds is refused with its name."""
+    organisation.search_text = fold(organisation.name, organisation.siret, organisation.contact_name)
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as error:
+        twin = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
+        raise Refused(
+            _("“%(name)s” already has this SIRET.") % {"name": twin}, _("Open it instead of creating it again.")
+        ) from error
+    return organisation
+
+
+def save_person(person: Person) -> Person:
+    """Save a person."""
+    person.search_text = fold(person.given_name, person.family_name, person.phone)
+    person.save()
+    return person

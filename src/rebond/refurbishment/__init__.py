@@ -1,0 +1,1 @@
+"""What is wrong, what was done, is it good? Job sheets, checks, grades; strip and recycle."""

@@ -1,0 +1,1 @@
+"""Who learned what? For now the anonymous head counts of trainings and workshops."""

@@ -1,0 +1,1 @@
+"""The screens, by the place where people work. A roof: it owns no table."""

@@ -1,0 +1,2 @@
+def kind_refusals(get_response):
+    return get_response
