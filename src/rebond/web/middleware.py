@@ -1,2 +1,51 @@
-def kind_refusals(get_response):
-    return get_response
+"""Refusals become kind words; measurements may count queries."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from rebond.common.errors import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class KindRefusals(MiddlewareMixin):
+    """A Refused raised by a service: back to the page the person came from, with the reason and what to do next."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        if request.accepts("text/html") is False or request.headers.get("Accept") == "application/json":
+            return JsonResponse({"ok": False, "message": str(exception)}, status=exception.status)
+        messages.error(request, str(exception))
+        return HttpResponseRedirect(came_from(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that sent this request, or the home page."""
+    referer = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if safe else "/"
+
+
+def count_queries(get_response: GetResponse) -> GetResponse:
+    """With REBOND_BENCH=1: the number of SQL queries of each answer in a header."""
+
+    def counted(request: HttpRequest) -> HttpResponse:
+        count = 0
+
+        def one_more(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+            nonlocal count
+            count += 1
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(one_more):
+            response = get_response(request)
+        response["X-Rebond-Queries"] = str(count)
+        return response
+
+    return counted

@@ -9,13 +9,18 @@ from dataclasses import replace
 
 from rebond.evidence.parsing import dmidecode, lshw, nwipe, report_v1, smartctl
 from rebond.evidence.parsing.documents import decode, json_roots
-from rebond.evidence.parsing.facts import DriveFacts, ErasureFacts, MachineFacts, Unreadable
+from rebond.evidence.parsing.facts import (
+    DriveFacts,
+    ErasureFacts,
+    MachineFacts,
+    Unreadable,
+)
 from rebond.evidence.parsing.merge import merge
 from rebond.evidence.parsing.placeholders import printable
 
 __all__ = ["DriveFacts", "ErasureFacts", "MachineFacts", "Unreadable", "read"]
 
-_LSHW_COMPLAINT = re.compile(r"^WARNING:.*(super-user|incomplete or inaccurate).*$\n?", re.M)
+_LSHW_COMPLAINT = re.compile(r"^WARNING:.*(super-user|incomplete or inaccurate).*$\n?", re.MULTILINE)
 _JSON_START = re.compile(r"\s*(\{|\[\s*[\[{\]])")  # an nwipe log starts with `[2026/11/23`
 
 
@@ -41,13 +46,18 @@ def read(files: Mapping[str, bytes]) -> MachineFacts:
 
 def _read_text(text: str, refusals: dict[str, Unreadable]) -> list[MachineFacts]:
     """One file's readings: one, or several for a report that carries raw outputs."""
-    body = _LSHW_COMPLAINT.sub("", text)
+    body = _without_complaint(text)
     if not _JSON_START.match(body):
         return [_of_text(text)]
     roots = json_roots(body)
     if len(roots) == 1 and isinstance(roots[0], dict) and report_v1.recognises(roots[0]):
         return _of_report(roots[0], refusals)
     return [_of_roots(roots, as_root=body == text)]
+
+
+def _without_complaint(text: str) -> str:
+    """lshw's warnings that it ran without root rights, caught with its output, are not JSON."""
+    return _LSHW_COMPLAINT.sub("", text) if "WARNING:" in text else text
 
 
 def _of_text(text: str) -> MachineFacts:
@@ -85,7 +95,7 @@ def _of_report(report: dict[str, object], refusals: dict[str, Unreadable]) -> li
 def _of_raw(output: str | list[object]) -> MachineFacts:
     if not isinstance(output, str):
         return _of_roots(output)
-    body = _LSHW_COMPLAINT.sub("", output)
+    body = _without_complaint(output)
     return (
         _of_roots(json_roots(body), as_root=body == output) if _JSON_START.match(body) else _of_text(output)
     )

@@ -10,7 +10,10 @@ from rebond.evidence.parsing.placeholders import LARGEST, clean, clean_uuid
 
 SYSTEM, BOARD, CHASSIS, PROCESSOR, MODULE, MEMORY, BATTERY = 1, 2, 3, 4, 6, 17, 22
 
-_MARK = re.compile(r"^(# ?dmidecode \d|[ \t]*Handle 0x[0-9A-Fa-f]{1,4}|[ \t]+DMI type \d+, \d+ bytes)", re.M)
+_MARK = re.compile(
+    r"^(# ?dmidecode \d|[ \t]*Handle 0x[0-9A-Fa-f]{1,4}|[ \t]+DMI type \d+, \d+ bytes)",
+    re.MULTILINE,
+)
 _HANDLE = re.compile(r"\s*Handle 0x")
 _TYPE = re.compile(r"DMI type (\d{1,3})\b")
 _TITLES = {
@@ -22,7 +25,8 @@ _TITLES = {
     "Memory Device": MEMORY,
     "Portable Battery": BATTERY,
 }
-_SIZE = re.compile(r"(\d{1,9}) ?([KMGT])i?B\b", re.I)
+_TITLE = re.compile(rf"^({'|'.join(_TITLES)})[ \t\r]*$", re.MULTILINE)
+_SIZE = re.compile(r"(\d{1,9}) ?([KMGT])i?B\b", re.IGNORECASE)
 _POWERS = {"K": 10, "M": 20, "G": 30, "T": 40}
 
 
@@ -39,7 +43,7 @@ class _Structure:
 
 def recognises(text: str) -> bool:
     """True when the text is dmidecode's, whatever its version."""
-    return _MARK.search(text) is not None or any(re.search(rf"^{title}[ \t\r]*$", text, re.M) for title in _TITLES)
+    return bool(_MARK.search(text) or _TITLE.search(text))
 
 
 def parse(text: str) -> MachineFacts:
@@ -118,7 +122,10 @@ def _processor(structures: list[_Structure]) -> tuple[str | None, int | None]:
     fitted = [
         cpu for cpu in _of(structures, PROCESSOR) if "unpopulated" not in (cpu.get("Status") or "").lower()
     ]
-    name = next((name for cpu in fitted if (name := clean(cpu.get("Version", "Processor Version")))), None)
+    name = next(
+        (name for cpu in fitted if (name := clean(cpu.get("Version", "Processor Version")))),
+        None,
+    )
     counts = [cpu.get("Core Count") or "" for cpu in fitted]
     if not counts or not all(count.isdecimal() and len(count) < 6 for count in counts):
         return name, None

@@ -74,7 +74,7 @@ _DRIVES: tuple[tuple[str, str], ...] = (
 
 
 def _one_of(names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({pattern})" for pattern, _ in names), re.I)
+    return re.compile("|".join(f"({pattern})" for pattern, _ in names), re.IGNORECASE)
 
 
 _KNOWN_PATTERN = _one_of(_KNOWN)
@@ -82,13 +82,16 @@ _DRIVES_PATTERN = _one_of(_DRIVES)
 _LEGAL_FORM = re.compile(
     r"[\s,]+(inc|corp(oration)?|co|company|ltd|limited|llc|gmbh|ag|kg|s\.?a|b\.?v|computer|electronics|int'?l"
     r"|international|technology|tech|intelligent)\b\.?,?$",
-    re.I,
+    re.IGNORECASE,
 )
 _LENOVO_NAME = re.compile(
-    r"\b(think|idea|yoga|legion|lenovo|miix|flex|loq|xiaoxin|erazer|horizon|netvista)", re.I
+    r"\b(think|idea|yoga|legion|lenovo|miix|flex|loq|xiaoxin|erazer|horizon|netvista)",
+    re.IGNORECASE,
 )
-_LENOVO_PREFIX = re.compile(r"^lenovo[\s_-]+", re.I)
-_EMPTY_LENOVO_NAME = re.compile(r"(lenovo[\s_-]*)?(product|computer|think\w*\s*(product|computer))?", re.I)
+_LENOVO_PREFIX = re.compile(r"^lenovo[\s_-]+", re.IGNORECASE)
+_EMPTY_LENOVO_NAME = re.compile(
+    r"(lenovo[\s_-]*)?(product|computer|think\w*\s*(product|computer))?", re.IGNORECASE
+)
 
 
 class Naming(NamedTuple):

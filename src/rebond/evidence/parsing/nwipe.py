@@ -11,23 +11,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rebond.evidence.parsing import makers
-from rebond.evidence.parsing.facts import ErasureFacts, MachineFacts, Result, Unreadable, Verification
+from rebond.evidence.parsing.facts import (
+    ErasureFacts,
+    MachineFacts,
+    Result,
+    Unreadable,
+    Verification,
+)
 from rebond.evidence.parsing.placeholders import LARGEST, clean, clean_uuid
 
 _LINE = re.compile(r"\[(20\d\d/\d\d/\d\d \d\d:\d\d:\d\d)\]\s+(?:nwipe: )?(\w+): (.*)")
 _MARK = re.compile(
-    r"^\[20\d\d/\d\d/\d\d \d\d:\d\d:\d\d\]\s+(nwipe: )?(debug|info|notice|warning|error|fatal): ", re.M
+    r"^\[20\d\d/\d\d/\d\d \d\d:\d\d:\d\d\]\s+(nwipe: )?(debug|info|notice|warning|error|fatal): ",
+    re.MULTILINE,
 )
-_RUN = re.compile(r"^(?=\[[^\]\n]+\][ \t]+info: nwipe \d)", re.M)
+_RUN = re.compile(r"^(?=\[[^\]\n]+\][ \t]+info: nwipe \d)", re.MULTILINE)
 _WRAPPED = re.compile(r"\n {20,}")
 _VERSION = re.compile(r"info: nwipe (\d[\w.+-]*)")
 _STATUS = re.compile(
     r"^[ !|]*(?:/dev/)?([\w-]+)[ \t]*\|[ \t]*(Erased|-FAILED-|UABORTED|INSANITY)[ \t]*\|"
     r"[^|\n]*\|[^|\n]*\|[ \t]*([^\n]*?)(?:/([^/\n]*))?$",
-    re.M,
+    re.MULTILINE,
 )
 _ERRORS = re.compile(
-    r"^[ !]*(?:/dev/)?([\w-]+)[ \t]*\|[ \t]*(\d{1,18})[ \t]*\|[ \t]*(\d{1,18})[ \t]*(?:\|[ \t]*(\d{1,18})[ \t]*)?\|?[ \t]*$", re.M
+    r"^[ !]*(?:/dev/)?([\w-]+)[ \t]*\|[ \t]*(\d{1,18})[ \t]*\|[ \t]*(\d{1,18})"
+    r"[ \t]*(?:\|[ \t]*(\d{1,18})[ \t]*)?\|?[ \t]*$",
+    re.MULTILINE,
 )
 _OPTION = re.compile(r"(method|verify)\s*=\s*(.+)")
 _INVOKED = re.compile(r"Invoking method '([^']+)' on (?:device )?'?/dev/([\w-]+)")
@@ -80,7 +89,10 @@ def parse(text: str) -> MachineFacts:
         erasures=erasures,
         sources=("nwipe",),
         warnings=("hidden_sectors",) * bool(_HIDDEN.search(text)),
-        reported_at=max((erasure.finished_at for erasure in erasures if erasure.finished_at), default=None),
+        reported_at=max(
+            (erasure.finished_at for erasure in erasures if erasure.finished_at),
+            default=None,
+        ),
     )
     if not facts.says_something():
         raise Unreadable("no_machine", "nwipe")
@@ -124,7 +136,10 @@ def _read_tables(run: str, wipes: dict[str, _Wipe]) -> None:
     for row in _STATUS.finditer(run):
         wipe = wipes.setdefault(row[1], _Wipe())
         wipe.status = row[2]
-        wipe.model, wipe.serial = wipe.model or clean(row[3]), wipe.serial or clean(row[4])
+        wipe.model, wipe.serial = (
+            wipe.model or clean(row[3]),
+            wipe.serial or clean(row[4]),
+        )
 
 
 def _erasure(wipe: _Wipe, options: dict[str, str], version: str) -> ErasureFacts:

@@ -1,0 +1,1 @@
+"""The classroom: head counts of trainings and workshops."""

@@ -1,0 +1,1 @@
+"""The counter: people, reservations, handovers, returns."""

@@ -1,0 +1,1 @@
+"""Find a computer; its whole life on one sheet. Reads every stage."""

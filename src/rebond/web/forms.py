@@ -1,0 +1,67 @@
+"""Forms that say what they expect in plain words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rebond.common.search import fold
+from rebond.people.models import Commune
+
+
+class PlainForm(forms.Form):
+    """A form whose « required » names the field instead of scolding."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill this in: it is needed to go on.")
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
+                field.error_messages["invalid"] = _("Write a date, for example 03/11/2026.")
+            if isinstance(field, forms.IntegerField):
+                field.error_messages["invalid"] = _("Write a whole number, for example 12.")
+                field.error_messages["min_value"] = _("This number cannot be smaller than %(limit_value)s.")
+                field.error_messages["max_value"] = _("This number cannot be larger than %(limit_value)s.")
+
+
+class CommuneField(forms.CharField):
+    """A commune typed by name, postcode or both; answers a Commune, or None when left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Town"))
+        kwargs.setdefault("help_text", _("Name or postcode, for example Lanester or 56600."))
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=100, **kwargs)
+
+    def clean(self, value: Any) -> Commune | None:  # type: ignore[override]
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(communes_named(text)[:6])
+        exact = [row for row in found if fold(row.name) == fold(text.split("(")[0])]
+        found = exact or found
+        if not found:
+            raise forms.ValidationError(_("No town is called so: check the spelling, or write the postcode."))
+        if len(found) > 1:
+            names = ", ".join(f"{row.name} {row.postcodes.split(' ')[0]}" for row in found)
+            raise forms.ValidationError(
+                _("Several towns fit: write the name and the postcode. %(names)s"), params={"names": names}
+            )
+        return found[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.name} {value.postcodes.split(' ')[0]}" if isinstance(value, Commune) else value
+
+
+def communes_named(text: str):  # type: ignore[no-untyped-def]
+    """Communes by beginning of name, by postcode, or « name postcode »."""
+    words = fold(text.replace("(", " ").replace(")", " ")).split()
+    digits = [word for word in words if word.isdigit()]
+    name = " ".join(word for word in words if not word.isdigit())
+    rows = Commune.objects.order_by("-population")
+    if name:
+        rows = rows.filter(search_text__startswith=name)
+    for word in digits:
+        rows = rows.filter(postcodes__contains=word)
+    return rows if name or any(len(word) == 5 for word in digits) else rows.none()

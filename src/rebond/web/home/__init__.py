@@ -1,0 +1,1 @@
+"""The first page after signing in, the scan field and the search: the places' common door."""

@@ -1,0 +1,93 @@
+"""Lists that cost the same at a thousand rows and at half a million: pages by key, never by offset, never counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+
+PAGE = 50
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter and the address without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of rows, and the addresses of its neighbours (empty at the ends)."""
+
+    rows: list[Row]
+    newer: str
+    older: str
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str] = ("-id",)) -> Page[Row]:
+    """The page that the address asks for (``apres`` or ``avant`` name the row at its edge).
+
+    ``order`` holds column names, all in one direction, ending with a unique one; an index must carry it.
+    """
+    backwards = "avant" in request.GET
+    edge = _edge(request.GET.get("avant") or request.GET.get("apres") or "", len(order))
+    asked = list(order)
+    if backwards:
+        asked = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
+    found = rows.order_by(*asked)
+    if edge:
+        found = found.filter(_beyond(asked, edge))
+    window = list(found[: PAGE + 1])
+    more, window = len(window) > PAGE, window[:PAGE]
+    if backwards:
+        window.reverse()
+    older = bool(window) and (more or backwards)
+    newer = bool(window) and (bool(edge) if not backwards else more)
+    return Page(
+        window,
+        _link(request, "avant", _key(window[0], order)) if newer else "",
+        _link(request, "apres", _key(window[-1], order)) if older else "",
+    )
+
+
+def _edge(text: str, length: int) -> list[str]:
+    parts = text.split("~", length - 1) if text else []
+    return parts if len(parts) == length and parts[-1].isdigit() and len(parts[-1]) < 19 else []
+
+
+def _beyond(order: Sequence[str], edge: Sequence[str]) -> Q:
+    """Rows strictly after ``edge``: the first column decides, then the next… (a row-value comparison)."""
+    condition = Q()
+    for position in reversed(range(len(order))):
+        name, value = order[position], edge[position]
+        column, operator = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
+        strictly = Q(**{f"{column}__{operator}": value})
+        condition = strictly if not condition else strictly | (Q(**{column: value}) & condition)
+    if len(order) > 1:  # lets the index seek on its first column
+        first, operator = order[0].removeprefix("-"), "lte" if order[0].startswith("-") else "gte"
+        condition &= Q(**{f"{first}__{operator}": edge[0]})
+    return condition
+
+
+def _key(row: Model, order: Sequence[str]) -> str:
+    values: list[Any] = [getattr(row, name.removeprefix("-")) for name in order]
+    return "~".join(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
+
+
+def _link(request: HttpRequest, direction: str, key: str) -> str:
+    return with_query(request, {"avant": None, "apres": None, direction: key})
+
+
+def with_query(request: HttpRequest, changes: dict[str, str | None]) -> str:
+    """This page's address with some parameters changed (None removes one)."""
+    query: QueryDict = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else request.path

@@ -1,0 +1,1 @@
+"""The office: figures, journal, users, places, tokens, the association."""

@@ -1,0 +1,1 @@
+"""The dock: donors, donations, lots, counting, numbers and labels."""
