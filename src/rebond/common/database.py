@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Event = Literal["INSERT", "UPDATE", "DELETE"]
+Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
 _REFUSED = "23514"  # check_violation: Django raises IntegrityError
 
@@ -50,13 +50,14 @@ class Guard:
     def postgresql(self) -> list[str]:
         body = self.action or f"RAISE EXCEPTION '{self.message}' USING ERRCODE = '{_REFUSED}'"
         guarded = f"IF {self.when} THEN {body}; END IF;" if self.when else f"{body};"
-        row = "OLD" if self.event == "DELETE" else "NEW"
+        row = "NEW" if self.event in ("INSERT", "UPDATE") else "OLD"
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $guard$ BEGIN {guarded} RETURN {row}; END $guard$",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE TRIGGER {self.name} {self.timing} {self._event} ON {self.table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f" FOR EACH {each} EXECUTE FUNCTION {self.name}()",
         ]
 
     def drop(self, vendor: str) -> str:
@@ -78,11 +79,17 @@ def registered(vendor: str) -> list[Guard]:
     return [guard for guard in _guards.values() if guard.vendor in ("", vendor)]
 
 
-def append_only(table: str) -> tuple[Guard, Guard]:
-    """Two guards: rows of ``table`` may be added, never changed nor removed."""
-    return tuple(  # type: ignore[return-value]
-        Guard(f"{table}_no_{event.lower()}", table, event, message=f"{table} is append-only")
-        for event in ("UPDATE", "DELETE")
+def append_only(table: str) -> tuple[Guard, ...]:
+    """Rows of ``table`` may be added, never changed nor removed."""
+    message = f"{table} is append-only"
+    return Guard(f"{table}_no_update", table, "UPDATE", message=message), *kept(table, message)
+
+
+def kept(table: str, message: str) -> tuple[Guard, ...]:
+    """Rows of ``table`` are never removed, neither one by one nor (PostgreSQL) all at once."""
+    return (
+        Guard(f"{table}_no_delete", table, "DELETE", message=message),
+        Guard(f"{table}_no_truncate", table, "TRUNCATE", message=message, vendor="postgresql"),
     )
 
 

@@ -18,8 +18,8 @@ _searchable: list[type["Searchable"]] = []
 
 
 def fold(*parts: str) -> str:
-    """Lower case, no accents, single spaces: «Écran plat» becomes «ecran plat»."""
-    text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part))
+    """Lower case, no accents, single spaces: «Écran plat» becomes «ecran plat». A NUL, which no database takes, parts words."""
+    text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part)).replace("\0", " ")
     return " ".join("".join(char for char in text if not unicodedata.combining(char)).lower().split())
 
 

@@ -1,7 +1,9 @@
-"""At which price may a thing be handed over? Decided from the legal head's row. Pure."""
+"""At which price may a thing be handed over, and until when is it under warranty? Pure."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,12 @@ def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
     if rule.cap_cents is not None and price_cents > rule.cap_cents:
         return "over_cap"
     return ""
+
+
+def warranty_end(handed_over_on: date, months: int) -> date | None:
+    """The last day of a warranty: the same day ``months`` later, or the last of a shorter month; None without one."""
+    if not months:
+        return None
+    later = handed_over_on.month - 1 + months
+    year, month = handed_over_on.year + later // 12, later % 12 + 1
+    return date(year, month, min(handed_over_on.day, monthrange(year, month)[1]))

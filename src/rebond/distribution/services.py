@@ -41,6 +41,7 @@ def _recipient_fields(recipient: Recipient) -> dict[str, Recipient | None]:
 def reserve(device: Device, recipient: Recipient, *, by: User | None, expected: int | None = None) -> Reservation:
     """Hold a ready device for someone, for the hours the association says."""
     row = lifecycle.move(device, State.RESERVED, by=by, expected=expected)
+    _end_reservation(row)  # of a machine that was called back or lost while it was held
     founder = association()
     hours = founder.hold_hours if founder else 48
     reservation = Reservation.objects.create(
@@ -53,21 +54,28 @@ def reserve(device: Device, recipient: Recipient, *, by: User | None, expected: 
 @transaction.atomic
 def release(device: Device, *, by: User | None, expected: int | None = None) -> Device:
     """The reservation is over: the device is ready for someone else."""
-    row = lifecycle.move(device, State.READY, by=by, expected=expected)
+    row = lifecycle.move(device, State.READY, by=by, expected=expected, origins={State.RESERVED})
     _end_reservation(row)
     return row
 
 
 def release_overdue(*, by: User | None) -> int:
     """End the reservations whose hours are over; returns how many."""
-    overdue = Reservation.objects.filter(ended_at=None, until__lt=now()).select_related("device")
-    done = 0
-    for reservation in overdue:
-        with transaction.atomic():
-            if lifecycle.lock(reservation.device).state == State.RESERVED:
-                release(reservation.device, by=by)
-                done += 1
-    return done
+    overdue = Reservation.objects.filter(ended_at=None, until__lt=now()).order_by("pk")
+    return sum(_release_if_overdue(reservation, by=by) for reservation in overdue.select_related("device"))
+
+
+@transaction.atomic
+def _release_if_overdue(reservation: Reservation, *, by: User | None) -> bool:
+    """Under the lock: the device may have been released, held again or called back meanwhile."""
+    row = lifecycle.lock(reservation.device)
+    if not Reservation.objects.filter(pk=reservation.pk, ended_at=None).exists():
+        return False
+    if row.state == State.RESERVED:
+        release(row, by=by)
+    else:
+        _end_reservation(row)
+    return row.state == State.RESERVED
 
 
 def _end_reservation(device: Device) -> None:
@@ -105,23 +113,29 @@ def hand_over(
     total = sum(line.price_cents for line in lines)
     if total and not payment:
         raise Refused(_("Say how it is paid."))
+    accepted = [_accept(line, recipient, kind) for line in sorted(lines, key=lambda line: line.device.pk)]
     founder = association()
     handover = Handover.objects.create(
         number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
         kind=kind, at=now(), by=by, signed_name=signed_name, payment=payment if total else "", total_cents=total,
         warranty_months=founder.warranty_months if founder else 0, **_recipient_fields(recipient),
     )
-    for line in sorted(lines, key=lambda line: line.device.pk):
-        _hand_over_one(handover, line, recipient, by)
+    for row, rule, line in accepted:
+        _hand_over_one(handover, row, rule, line, by)
     journal.write("handover.signed", handover, by=by, kind=kind, total_cents=total, devices=len(lines))
     return handover
 
 
-def _hand_over_one(handover: Handover, line: Line, recipient: Recipient, by: User | None) -> None:
+def _accept(line: Line, recipient: Recipient, kind: str) -> tuple[Device, rules.PriceRule, Line]:
+    """Lock one device and check that it may go to this recipient at this price."""
     row = lifecycle.lock(line.device, line.expected)
     _check_not_held_for_another(row, recipient)
     rule = price_rule_of(row)
-    _check_price(row, rule, handover.kind, line.price_cents)
+    _check_price(row, rule, kind, line.price_cents)
+    return row, rule, line
+
+
+def _hand_over_one(handover: Handover, row: Device, rule: rules.PriceRule, line: Line, by: User | None) -> None:
     if row.state == State.READY:
         row = lifecycle.move(row, State.RESERVED, by=by)
     row = lifecycle.move(row, State.HANDED_OVER, by=by, reason=handover.number)
@@ -134,6 +148,8 @@ def _hand_over_one(handover: Handover, line: Line, recipient: Recipient, by: Use
 
 
 def _check_not_held_for_another(row: Device, recipient: Recipient) -> None:
+    if row.state != State.RESERVED:
+        return
     held = Reservation.objects.filter(device=row, ended_at=None, until__gte=now()).first()
     if held and held.recipient != recipient:
         raise Refused(
@@ -143,18 +159,25 @@ def _check_not_held_for_another(row: Device, recipient: Recipient) -> None:
 
 
 def _check_price(row: Device, rule: rules.PriceRule, kind: str, price_cents: int) -> None:
+    words = price_refusal(row, rule, kind=kind, price_cents=price_cents)
+    if words:
+        raise Refused(words)
+
+
+def price_refusal(device: Device, rule: rules.PriceRule, *, kind: str, price_cents: int) -> str:
+    """Why this price is refused and what is allowed, in words; empty when it is accepted."""
     code = rules.refusal(rule, kind=kind, price_cents=price_cents)
     if not code:
-        return
+        return ""
     words: Mapping[str, str] = {
         "negative": _("A price cannot be below zero."),
         "not_a_sale": _("A gift or a loan has no price: choose a sale, or write 0."),
         "sale_forbidden": _("%(number)s may not be sold (%(article)s): it can be given or lent.")
-        % {"number": row.number, "article": rule.article or _("no donation known")},
+        % {"number": device.number, "article": rule.article or _("no donation known")},
         "over_cap": _("The price of %(number)s is capped at %(cap)s (%(article)s).")
-        % {"number": row.number, "cap": money_fr(rule.cap_cents or 0), "article": rule.article},
+        % {"number": device.number, "cap": money_fr(rule.cap_cents or 0), "article": rule.article},
     }
-    raise Refused(words[code])
+    return words[code]
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ _GUARDED = ", ".join(f"'{state}'" for state in sorted(GUARDED))
 # True when NEW (a device row) still owes a proof, or never showed that it holds no drive.
 _OWES = (
     "(EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.settled_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM inventory_drive d WHERE d.device_id = NEW.id AND d.data_state = 'unproven')"
     " OR (NEW.category NOT IN ('monitor', 'peripheral')"
     " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
     " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
@@ -15,13 +16,14 @@ _OWES = (
 )
 _PROVEN = (
     "((NEW.settled_by = 'erasure' AND EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.id = NEW.proof_id"
-    " AND e.drive_id = NEW.drive_id AND e.proves))"
+    " AND e.drive_id = NEW.drive_id AND e.proves"
+    " AND e.finished_at >= (SELECT d.debt_since FROM inventory_drive d WHERE d.id = NEW.drive_id)))"
     " OR (NEW.settled_by = 'destruction' AND EXISTS (SELECT 1 FROM erasure_destruction d"
     " WHERE d.id = NEW.proof_id AND d.drive_id = NEW.drive_id))"
     " OR (NEW.settled_by = 'removal' AND EXISTS (SELECT 1 FROM erasure_removal r WHERE r.id = NEW.proof_id"
     " AND r.drive_id = NEW.drive_id AND r.device_id = NEW.device_id AND r.reception = NEW.reception)))"
 )
-_DEVICE_IS_OUT = f"EXISTS (SELECT 1 FROM inventory_device v WHERE v.id = NEW.device_id AND v.state IN ({_GUARDED}))"
+_IS_CLEARED = f"EXISTS (SELECT 1 FROM inventory_device v WHERE v.id = NEW.device_id AND v.state IN ({_GUARDED}))"
 
 register(
     *append_only("erasure_erasure"),
@@ -40,7 +42,7 @@ register(
         "gate_sighting_insert",
         "inventory_sighting",
         "INSERT",
-        when=f"NEW.settled_at IS NULL AND {_DEVICE_IS_OUT}",
+        when=f"NEW.settled_at IS NULL AND {_IS_CLEARED}",
         message="an unproven drive cannot be in a cleared device",
     ),
     Guard(
@@ -69,10 +71,33 @@ register(
         "gate_drive_erased",
         "inventory_drive",
         "UPDATE",
-        columns="data_state, debt_since",
-        when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.drive_id = NEW.id"
-        " AND e.proves AND e.finished_at >= NEW.debt_since)",
+        columns="data_state, debt_since, proof_id",
+        when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.id = NEW.proof_id"
+        " AND e.drive_id = NEW.id AND e.proves AND e.finished_at >= NEW.debt_since)",
         message="a drive is erased by a proven erasure since it was received",
+    ),
+    Guard(
+        "gate_drive_debt",
+        "inventory_drive",
+        "UPDATE",
+        columns="debt_since",
+        when="NEW.debt_since < OLD.debt_since",
+        message="a debt is renewed, never dated back",
+    ),
+    Guard(
+        "gate_drive_in_device",
+        "inventory_drive",
+        "UPDATE",
+        columns="device_id, data_state",
+        when=f"NEW.data_state = 'unproven' AND {_IS_CLEARED}",
+        message="an unproven drive cannot be in a cleared device",
+    ),
+    Guard(
+        "gate_drive_born_in_device",
+        "inventory_drive",
+        "INSERT",
+        when=_IS_CLEARED,
+        message="an unproven drive cannot be in a cleared device",
     ),
     Guard(
         "gate_drive_destroyed",

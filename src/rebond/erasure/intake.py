@@ -19,6 +19,9 @@ from rebond.inventory.models import Device, Drive
 from rebond.people.models import User
 
 
+MOST_ERRORS = 2**31 - 1  # what the column holds: a tool may count every sector
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of a report that came in."""
@@ -70,7 +73,8 @@ def _apply(
     lot: Lot | None = None,
     confirmed: bool = False,
 ) -> Device | None:
-    was_linked = Reading.objects.filter(report=report, status=Reading.Status.LINKED).exists()
+    # Locked first: of two posts of one report at the same moment, the second finds it attached.
+    was_linked = Reading.objects.select_for_update().get(report=report).status == Reading.Status.LINKED
     target = attach(report, facts, by=by, device=device, lot=lot, confirmed=confirmed)
     if target is None or was_linked:
         return target
@@ -103,7 +107,7 @@ def _record(
                     tool_version=told.tool_version[:40],
                     result=told.result,
                     verification=told.verification,
-                    errors=told.errors,
+                    errors=min(told.errors, MOST_ERRORS),
                     started_at=_shift(told.started_at, offset),
                     finished_at=_shift(finished, offset) or now(),
                 ),

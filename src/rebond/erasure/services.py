@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import EARLIEST, now, today
@@ -13,7 +14,7 @@ from rebond.erasure import rules
 from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device, Drive, Sighting
-from rebond.inventory.states import State
+from rebond.inventory.states import IN_HOUSE, State
 from rebond.people.models import User
 from rebond.records import journal
 
@@ -36,13 +37,10 @@ class ErasureFacts:
 
 def gate_of(device: Device) -> rules.Gate:
     """The gate of a device, from its rows."""
-    sightings = Sighting.objects.filter(device=device).filter(
-        reception__lte=device.reception
-    )
+    sightings = Sighting.objects.filter(device=device).filter(Q(reception=device.reception) | Q(settled_at=None))
     seen = [
         rules.SeenDrive(drive, settled is not None)
-        for drive, settled, reception in sightings.values_list("drive_id", "settled_at", "reception")
-        if reception == device.reception or settled is None
+        for drive, settled in sightings.values_list("drive_id", "settled_at").order_by("pk")
     ]
     said = NoDriveStatement.objects.filter(device=device, reception=device.reception).exists()
     return rules.gate(holds_data=device.holds_data, seen=seen, said_empty=said)
@@ -75,8 +73,8 @@ def record(
         drive=drive.pk, serial=drive.serial, erasure=erasure.pk, tool=facts.tool, reason=reason,
     )
     if proven:
-        drive.data_state = Drive.DataState.ERASED
-        drive.save(update_fields=["data_state"])
+        drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
+        drive.save(update_fields=["data_state", "proof_id"])
         _settle(drive, Sighting.Proof.ERASURE, erasure.pk, by=by)
     return erasure
 
@@ -109,8 +107,8 @@ def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: 
     except IntegrityError as error:
         raise Refused(_("Drive %(drive)s is already recorded as destroyed.") % {"drive": drive}) from error
     device = drive.device
-    drive.data_state, drive.device = Drive.DataState.DESTROYED, None
-    drive.save(update_fields=["data_state", "device"])
+    drive.data_state, drive.proof_id, drive.device = Drive.DataState.DESTROYED, None, None
+    drive.save(update_fields=["data_state", "proof_id", "device"])
     journal.write("drive.destroyed", device or drive, by=by, drive=drive.pk, serial=drive.serial)
     _settle(drive, Sighting.Proof.DESTRUCTION, destruction.pk, by=by)
     return destruction
@@ -119,23 +117,35 @@ def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: 
 @transaction.atomic
 def remove(drive: Drive, device: Device, *, reason: str, by: User) -> Removal:
     """A drive was taken out of a machine: that machine owes nothing for it; the drive keeps its own debt."""
-    row = lifecycle.lock(device)
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
-    sighting = Sighting.objects.filter(drive=drive, device=row, settled_at=None).order_by("-reception").first()
-    if drive.device_id != row.pk and sighting is None:
-        raise Refused(_("Drive %(drive)s is not in %(number)s.") % {"drive": drive, "number": row.number})
-    reception = sighting.reception if sighting else row.reception
-    removal = Removal.objects.create(
-        drive=drive, device=row, reception=reception, reason=reason, recorded_by=by, recorded_at=now()
-    )
+    row = lifecycle.lock(device)
+    owed = list(Sighting.objects.filter(drive=drive, device=row, settled_at=None).order_by("-reception"))
+    _check_removable(drive, row, owed)
+    removals = [
+        Removal.objects.create(
+            drive=drive, device=row, reception=reception, reason=reason, recorded_by=by, recorded_at=now()
+        )
+        for reception in [sighting.reception for sighting in owed] or [row.reception]
+    ]
     if drive.device_id == row.pk:
         drive.device = None
         drive.save(update_fields=["device"])
     journal.write("drive.removed", row, by=by, drive=drive.pk, serial=drive.serial, reason=reason)
-    if sighting:
+    for sighting, removal in zip(owed, removals, strict=False):  # nothing owed: the removal alone is kept
         _close(sighting, Sighting.Proof.REMOVAL, removal.pk)
-        clear_if_proven(row, by=by)
-    return removal
+    clear_if_proven(row, by=by)
+    return removals[0]
+
+
+def _check_removable(drive: Drive, row: Device, owed: list[Sighting]) -> None:
+    if drive.device_id != row.pk and not owed:
+        raise Refused(_("Drive %(drive)s is not in %(number)s.") % {"drive": drive, "number": row.number})
+    if row.state not in IN_HOUSE:
+        raise Refused(
+            _("%(number)s is “%(state)s”: it is not in the house.")
+            % {"number": row.number, "state": row.get_state_display()},
+            _("If the machine came back, record its return first."),
+        )
 
 
 @transaction.atomic
@@ -144,7 +154,7 @@ def say_empty(device: Device, *, how: str, by: User) -> NoDriveStatement:
     row = lifecycle.lock(device)
     if not row.holds_data:
         raise Refused(_("This kind of device holds no data: nothing needs to be said."))
-    if Sighting.objects.filter(device=row, reception=row.reception, settled_at=None).exists():
+    if row.drives.exists() or Sighting.objects.filter(device=row, settled_at=None).exists():
         raise Refused(
             _("A drive was seen in %(number)s: it cannot be said to be empty.") % {"number": row.number},
             _("Record that the drive was taken out."),
@@ -184,7 +194,7 @@ def clear(device: Device, *, by: User | None, expected: int | None = None) -> De
     """Say that a device is cleared: refused, naming each drive that blocks, while the gate is shut."""
     gate = gate_of(device)
     if gate.is_open:
-        return lifecycle.move(device, State.CLEARED, by=by, expected=expected)
+        return lifecycle.move(device, State.CLEARED, by=by, expected=expected, origins={State.RECEIVED})
     raise Refused(blocked_words(device, gate), _("Record the erasure, the destruction or the removal of each drive."))
 
 

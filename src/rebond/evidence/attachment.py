@@ -1,7 +1,9 @@
 """Attaching a report to the device it speaks of, and writing down what it says."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from rebond.collection.categories import Category
 from rebond.collection.models import Lot
@@ -10,7 +12,7 @@ from rebond.common.errors import Refused
 from rebond.evidence import rules
 from rebond.evidence.models import Reading, Report
 from rebond.evidence.parsing import facts as parsed
-from rebond.evidence.services import review
+from rebond.evidence.services import review, storable
 from rebond.inventory import drives, lookup
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive
@@ -112,28 +114,36 @@ def _write(device: Device, facts: parsed.MachineFacts, report: Report, by: User 
         told["uuid_key"] = inventory.key(facts.uuid)[:32]
     if device.category == Category.OTHER and facts.category in Category.values:
         told["category"] = facts.category
-    inventory.describe(device, by=by, **{name: _cut(name, value) for name, value in told.items() if value})
+    inventory.describe(device, by=by, **{name: fact for name, value in told.items() if (fact := _held(Device, name, value))})
     seen: set[int] = set()
     for drive in facts.drives:
         seen.add(drives.see(device, _drive(drive), by=by, report_id=report.pk, seen=seen).pk)
 
 
-def _cut(name: str, value: object) -> object:
-    """Cut a text to the length of its column: a report may say anything at any length."""
-    most = Device._meta.get_field(name).max_length
-    return value[:most] if isinstance(value, str) and most else value
+# What PostgreSQL holds; SQLite would hold any number, and two engines must read one report alike.
+_LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
+
+
+def _held(model: type[Model], name: str, value: Any) -> Any:
+    """What the column can hold of a fact: a text cut to its length, None for a number that cannot be true."""
+    field = model._meta.get_field(name)
+    if isinstance(value, str):
+        return storable(value)[: field.max_length]
+    if isinstance(value, int) and not 0 <= value <= _LARGEST.get(field.get_internal_type(), value):
+        return None
+    return value
 
 
 def _drive(read: parsed.DriveFacts) -> drives.DriveFacts:
     return drives.DriveFacts(
-        serial=(read.serial or "")[:80],
-        model=(read.model or "")[:120],
-        maker=(read.maker or "")[:80],
+        serial=_held(Drive, "serial", read.serial or ""),
+        model=_held(Drive, "model", read.model or ""),
+        maker=_held(Drive, "maker", read.maker or ""),
         media=read.media if read.media in Drive.Media.values else Drive.Media.UNKNOWN,
-        size_bytes=read.size_bytes,
-        wwn=(read.wwn or "")[:40],
+        size_bytes=_held(Drive, "size_bytes", read.size_bytes),
+        wwn=_held(Drive, "wwn", read.wwn or ""),
         smart_passed=read.smart_passed,
-        power_on_hours=read.power_on_hours,
+        power_on_hours=_held(Drive, "power_on_hours", read.power_on_hours),
     )
 
 
@@ -142,7 +152,7 @@ def _link(reading: Reading, device: Device, facts: parsed.MachineFacts) -> None:
     reading.read_at = now()
     reading.facts = {
         "sources": list(facts.sources),
-        "warnings": list(facts.warnings)[:50],
+        "warnings": [storable(warning) for warning in facts.warnings[:50]],
         "drives": len(facts.drives),
         "erasures": len(facts.erasures),
         "drives_were_listed": facts.drives_were_listed,

@@ -58,36 +58,38 @@ def store(raw: bytes, *, sender: Sender) -> Accepted:
         )
     sha256 = hashlib.sha256(raw).hexdigest()
     known = _known(sha256)
-    if known and known.reading.status != Reading.Status.PENDING:
+    if known and known.reading.status != Reading.Status.PENDING:  # pending: a crash left it to be attached
         return Accepted(known, None, is_new=False)
     facts, failure = _understand(raw)
     if known:
         return Accepted(known, facts, is_new=False)
-    report = _keep(raw, sha256, _claimed_id(facts), sender)
+    report = _keep(raw, sha256, _claimed_id(facts), sender, failure)
     if report is None:  # the same bytes arrived at the same moment through another door
-        return Accepted(Report.objects.get(sha256=sha256), facts, is_new=False)
-    if failure:
-        review(report, failure.code, failure.detail)
-    elif report.is_conflict:
-        review(report, "id_already_used", str(_claimed_id(facts)))
-        facts = None
-    return Accepted(report, facts, is_new=True)
+        return store(raw, sender=sender)
+    return Accepted(report, None if report.is_conflict else facts, is_new=True)
 
 
 def _known(sha256: str) -> Report | None:
     return Report.objects.defer("body").select_related("reading").filter(sha256=sha256).first()
 
 
-def _keep(raw: bytes, sha256: str, claimed_id: uuid.UUID | None, sender: Sender) -> Report | None:
+def _keep(
+    raw: bytes, sha256: str, claimed_id: uuid.UUID | None, sender: Sender, failure: Unreadable | None
+) -> Report | None:
+    """Write the report, and in the same breath why a person must look at it; None when its bytes were just kept."""
     for is_conflict in (False, True):
         try:
             with transaction.atomic():
                 report = Report.objects.create(
                     sha256=sha256, claimed_id=claimed_id, is_conflict=is_conflict, received_at=now(),
-                    source=sender.source, filename=sender.filename[-200:], size_bytes=len(raw),
+                    source=sender.source, filename=storable(sender.filename)[-200:], size_bytes=len(raw),
                     body=_compressor().compress(raw), sent_by=sender.by, token=sender.token,
                 )
                 Reading.objects.create(report=report)
+                if failure:
+                    review(report, failure.code, failure.detail)
+                elif is_conflict:
+                    review(report, "id_already_used", str(claimed_id))
                 return report
         except IntegrityError:
             if Report.objects.filter(sha256=sha256).exists():
@@ -103,7 +105,8 @@ def _compressor() -> zstandard.ZstdCompressor:
 def body(report: Report) -> bytes:
     """The report's bytes exactly as they came; checked against their hash."""
     raw = zstandard.ZstdDecompressor().decompress(bytes(report.body), max_output_size=LARGEST_REPORT_BYTES)
-    assert hashlib.sha256(raw).hexdigest() == report.sha256, "a report no longer matches its hash"
+    if hashlib.sha256(raw).hexdigest() != report.sha256:
+        raise RuntimeError(f"report {report.sha256} no longer matches its hash")
     return raw
 
 
@@ -121,8 +124,13 @@ def _claimed_id(facts: MachineFacts | None) -> uuid.UUID | None:
 def review(report: Report, reason: str, detail: str = "") -> None:
     """A person must look: ``reason`` is a code that the screen puts in words."""
     Reading.objects.filter(report=report).update(
-        status=Reading.Status.TO_REVIEW, reason=reason[:40], detail=detail[:300], read_at=now()
+        status=Reading.Status.TO_REVIEW, reason=reason[:40], detail=storable(detail)[:300], read_at=now()
     )
+
+
+def storable(text: str) -> str:
+    """Without what no database takes as text: NUL, and the halves of broken characters."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
 
 
 def read_again(report: Report) -> MachineFacts:
@@ -138,9 +146,10 @@ def read_again(report: Report) -> MachineFacts:
     return facts
 
 
+@transaction.atomic
 def set_aside(report: Report, *, by: User) -> None:
     """This report will not be attached to anything; it stays kept and can be taken up again."""
-    reading = Reading.objects.get(report=report)
+    reading = Reading.objects.select_for_update().get(report=report)
     if reading.status == Reading.Status.LINKED:
         raise Refused(_("This report is attached to a device: it cannot be set aside."))
     reading.status = Reading.Status.SET_ASIDE
@@ -148,6 +157,7 @@ def set_aside(report: Report, *, by: User) -> None:
     journal.write("report.set_aside", report, by=by)
 
 
+@transaction.atomic
 def take_up(report: Report, *, by: User) -> None:
     """Undo a setting aside."""
     Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE).update(status=Reading.Status.TO_REVIEW)

@@ -11,7 +11,7 @@ from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device, Drive, Sighting
-from rebond.inventory.states import GUARDED, State, allowed
+from rebond.inventory.states import IN_HOUSE, State
 from rebond.people.models import User
 from rebond.records import journal
 
@@ -59,34 +59,39 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
             _("Drive %(drive)s was recorded as destroyed or gone, and is seen again.") % {"drive": drive},
             _("Check the serial number on the drive itself."),
         )
-    if Sighting.objects.filter(device=row, reception=row.reception, drive=drive).exists():
-        if drive.device_id != row.pk:
-            _put(drive, row)
-        return
-    proof = _standing_proof(drive)
-    if proof is None and row.state in GUARDED:
-        if not allowed(row.state, State.RECEIVED) or row.state == State.HANDED_OVER:
-            raise Refused(
-                _("%(number)s is “%(state)s”: a drive without proof cannot be seen in it.")
-                % {"number": row.number, "state": row.get_state_display()},
-                _("If the machine came back, record its return first."),
-            )
-        row = lifecycle.move(row, State.RECEIVED, by=by, reason=_("a drive without proof was seen in it"))
+    if row.state == State.MERGED:
+        raise Refused(
+            _("%(number)s was merged: nothing is seen in it any more.") % {"number": row.number},
+            _("Use the number that is on the machine."),
+        )
+    _owe_if_it_was_outside(drive, row)
+    if drive.proof_id is None:
+        row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
     _put(drive, row)
+    if _is_written(drive, row):
+        return
     Sighting.objects.create(
         drive=drive, device=row, reception=row.reception, seen_at=now(), report_id=report_id,
-        settled_at=now() if proof else None,
-        settled_by=proof.settled_by if proof else "",
-        proof_id=proof.proof_id if proof else None,
+        settled_at=now() if drive.proof_id else None,
+        settled_by=Sighting.Proof.ERASURE if drive.proof_id else "",
+        proof_id=drive.proof_id,
     )
     journal.write("drive.seen", row, by=by, drive=drive.pk, serial=drive.serial, report=report_id)
 
 
-def _standing_proof(drive: Drive) -> Sighting | None:
-    """The settled sighting whose erasure still holds: the drive owed nothing since."""
-    if drive.data_state != Drive.DataState.ERASED:
-        return None
-    return drive.sightings.filter(settled_by=Sighting.Proof.ERASURE, settled_at__gte=drive.debt_since).last()
+def _owe_if_it_was_outside(drive: Drive, row: Device) -> None:
+    """A drive last known in a machine that left the house may hold a family's data, however it came back."""
+    last = drive.device
+    if last is not None and last.pk != row.pk and last.is_outside:
+        drive.owe_since(max(drive.debt_since, last.state_since, row.received_at))
+
+
+def _is_written(drive: Drive, row: Device) -> bool:
+    """Whether a sighting of this reception already says it: still open, or settled by the proof that stands."""
+    here = Sighting.objects.filter(device=row, reception=row.reception, drive=drive)
+    if drive.proof_id is None:
+        return here.filter(settled_at=None).exists()
+    return here.filter(settled_by=Sighting.Proof.ERASURE, proof_id=drive.proof_id).exists()
 
 
 def _recognise(device: Device, facts: DriveFacts, seen: set[int]) -> Drive | None:
@@ -110,8 +115,9 @@ def _same_model(one: str, other: str) -> bool:
 
 def _create(device: Device, facts: DriveFacts) -> Drive:
     return Drive.objects.create(
-        device=device, serial=facts.serial, serial_key=key(facts.serial), model=facts.model, maker=facts.maker,
-        media=facts.media, size_bytes=facts.size_bytes, wwn=facts.wwn, created_at=now(), debt_since=_in_the_house_since(device),
+        serial=facts.serial, serial_key=key(facts.serial), model=facts.model, maker=facts.maker,
+        media=facts.media, size_bytes=facts.size_bytes, wwn=facts.wwn,
+        created_at=now(), debt_since=_in_the_house_since(device),
         smart_passed=facts.smart_passed, power_on_hours=facts.power_on_hours,
         search_text=fold(facts.serial, facts.maker, facts.model),
     )
@@ -165,6 +171,8 @@ def fit(drive: Drive, device: Device, *, by: User | None) -> Drive:
         )
     if drive.device_id is not None:
         raise Refused(_("Drive %(drive)s is still in another machine: take it out first.") % {"drive": drive})
+    if lifecycle.lock(device).state not in IN_HOUSE:
+        raise Refused(_("%(number)s is not in the house.") % {"number": device.number})
     observe(device, drive, by=by)
     journal.write("drive.fitted", drive, by=by, device=device.number)
     drive.refresh_from_db()

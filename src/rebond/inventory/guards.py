@@ -1,6 +1,6 @@
 """What the database itself keeps true about devices: history, counters, and a birth in the right state."""
 
-from rebond.common.database import Guard, append_only, register
+from rebond.common.database import Guard, append_only, kept, register
 
 _DEVICE, _DRIVE, _MOVE = "inventory_device", "inventory_drive", "inventory_move"
 _DONOR = (
@@ -42,9 +42,9 @@ _LOT = "(SELECT lot_id FROM inventory_device WHERE id = NEW.device_id)"
 
 register(
     *append_only(_MOVE),
-    Guard("device_is_kept", _DEVICE, "DELETE", message="a device is never deleted"),
-    Guard("drive_is_kept", _DRIVE, "DELETE", message="a drive is never deleted"),
-    Guard("sighting_is_kept", "inventory_sighting", "DELETE", message="a sighting is never deleted"),
+    *kept(_DEVICE, "a device is never deleted"),
+    *kept(_DRIVE, "a drive is never deleted"),
+    *kept("inventory_sighting", "a sighting is never deleted"),
     Guard(
         "device_is_born_received",
         _DEVICE,

@@ -1,12 +1,14 @@
 """The one door through which a device changes state. Only the stages' services come here."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import month_key, now, today
 from rebond.common.errors import Refused, Stale
 from rebond.inventory.models import Device, Drive, Location, Move, Sighting
-from rebond.inventory.states import OUTSIDE, State, allowed, counts_as
+from rebond.inventory.states import GUARDED, OUTSIDE, State, allowed, counts_as
 from rebond.people.models import User
 from rebond.records import journal
 
@@ -19,16 +21,18 @@ def move(
     by: User | None,
     reason: str = "",
     expected: int | None = None,
+    origins: Collection[State] = State,
     merged_into: Device | None = None,
 ) -> Device:
     """Lock the device, check the table, write state, step and journal line together; returns the fresh row.
 
-    ``expected`` is the version the user was looking at: another one raises :class:`Stale`. Coming back from
+    ``origins`` are the only states that the calling verb leaves from: « unscrap » must not take a ready machine
+    back to the bench, although the table knows that step. ``expected`` is the version the user was looking at: another one raises :class:`Stale`. Coming back from
     outside begins a new reception: every drive in the machine owes a proof again.
     """
     row = lock(device, expected)
     origin = row.state
-    if not allowed(origin, to):
+    if origin not in origins or not allowed(origin, to):
         raise Refused(
             _("%(number)s is “%(state)s”: it cannot become “%(next)s” from there.")
             % {"number": row.number, "state": row.get_state_display(), "next": to.label}
@@ -63,6 +67,25 @@ def lock(device: Device, expected: int | None = None) -> Device:
     return row
 
 
+@transaction.atomic
+def call_back(device: Device, *, by: User | None, reason: str) -> Device:
+    """A cleared machine turns out to owe a proof: back to « received ». Nothing to do for one that is not cleared.
+
+    Refused for what has left the house or was taken apart: no step leads back from there unseen.
+    """
+    row = lock(device)
+    if row.state not in GUARDED:
+        return row
+    if row.is_outside or not allowed(row.state, State.RECEIVED):
+        raise Refused(
+            _("%(number)s is “%(state)s”: it cannot owe a proof of erasure there.")
+            % {"number": row.number, "state": row.get_state_display()},
+            _("If the machine came back, record its return first."),
+        )
+    return move(row, State.RECEIVED, by=by, reason=reason)
+
+
+@transaction.atomic
 def place(device: Device, location: Location | None, *, by: User | None, expected: int | None = None) -> Device:
     """Write that a device now stands elsewhere. Standing there already changes nothing."""
     row = lock(device, expected)
@@ -82,8 +105,7 @@ def place(device: Device, location: Location | None, *, by: User | None, expecte
 def _begin_reception(row: Device) -> None:
     drives = list(row.drives.exclude(data_state=Drive.DataState.DESTROYED))
     for drive in drives:
-        drive.data_state, drive.debt_since = Drive.DataState.UNPROVEN, row.received_at
-        drive.save(update_fields=["data_state", "debt_since"])
+        drive.owe_since(row.received_at)
     Sighting.objects.bulk_create(
         Sighting(drive=drive, device=row, reception=row.reception, seen_at=row.received_at) for drive in drives
     )

@@ -1,5 +1,6 @@
 """Devices with OUR number, the drives seen in them, the places they stand, the steps they took."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -130,6 +131,7 @@ class Drive(Searchable):
     device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="drives")
     data_state = models.CharField(max_length=10, choices=DataState, default=DataState.UNPROVEN)
     debt_since = models.DateTimeField(default=now)
+    proof_id = models.BigIntegerField(null=True)  # the erasure that stands, until the drive may hold data again
     released_at = models.DateTimeField(null=True)
     media = models.CharField(_("kind"), max_length=8, choices=Media, default=Media.UNKNOWN)
     maker = models.CharField(_("maker"), max_length=80, blank=True)
@@ -159,6 +161,11 @@ class Drive(Searchable):
     def __str__(self) -> str:
         return self.serial or self.model or f"#{self.pk}"
 
+    def owe_since(self, instant: datetime) -> None:
+        """The drive may hold someone's data from ``instant`` on: no earlier proof stands. Written at once."""
+        self.data_state, self.debt_since, self.proof_id = self.DataState.UNPROVEN, instant, None
+        self.save(update_fields=["data_state", "debt_since", "proof_id"])
+
 
 class Sighting(models.Model):
     """A drive was seen in a device during one of its receptions; it is settled by a proof, once."""
@@ -179,7 +186,11 @@ class Sighting(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["device", "reception", "drive"], name="one_sighting_per_reception"),
+            models.UniqueConstraint(
+                fields=["device", "reception", "drive"],
+                condition=Q(settled_at__isnull=True),
+                name="one_open_sighting_per_reception",
+            ),
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True, settled_by="", proof_id__isnull=True)
                 | (Q(settled_at__isnull=False, proof_id__isnull=False) & ~Q(settled_by="")),

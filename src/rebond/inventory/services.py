@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rebond.collection.categories import HOLDS_NO_DATA
 from rebond.collection.models import Lot
 from rebond.common.dates import month_key, now, today
 from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.inventory import drives, lifecycle, numbers
-from rebond.inventory.models import Device, Location, Move
-from rebond.inventory.states import State
+from rebond.inventory.models import Device, Location, Move, Sighting
+from rebond.inventory.states import IN_HOUSE, State
 from rebond.people.models import User
 from rebond.people.services import association
 from rebond.records import journal, numbering
@@ -79,12 +80,17 @@ def words(device: Device) -> str:
 
 @transaction.atomic
 def describe(device: Device, *, by: User | None, expected: int | None = None, **facts: object) -> Device:
-    """Change what is written about a device (see DESCRIPTION); the journal keeps before and after."""
+    """Change what is written about a device (see DESCRIPTION); the journal keeps before and after.
+
+    A cleared « monitor » that was a computer all along is called back: it may hold data.
+    """
+    assert set(facts) <= {*DESCRIPTION, "uuid_key"}, "only descriptive facts are described"
     row = lifecycle.lock(device, expected)
     changed = {name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value}
-    assert set(facts) <= {*DESCRIPTION, "uuid_key"}, "only descriptive facts are described"
     if not changed:
         return row
+    if not row.holds_data and facts.get("category", row.category) not in HOLDS_NO_DATA:
+        row = lifecycle.call_back(row, by=by, reason=_("it may hold data after all"))
     for name, (_before, value) in changed.items():
         setattr(row, name, value)
     row.serial_key, row.search_text = key(row.serial), words(row)
@@ -125,10 +131,28 @@ def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
     """
     if keep.pk == absorb.pk:
         raise Refused(_("A machine cannot be merged with itself."))
-    first, second = sorted((keep, absorb), key=lambda row: row.pk)
-    lifecycle.lock(first)
-    lifecycle.lock(second)
+    for row in sorted((keep, absorb), key=lambda row: row.pk):
+        lifecycle.lock(row)
+    keep.refresh_from_db()
     absorb.refresh_from_db()
+    _check_mergeable(keep, absorb)
+    for drive in list(absorb.drives.select_for_update()):
+        drives.observe(keep, drive, by=by)
+    lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
+    keep.refresh_from_db()
+    blanks = {name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)}
+    keep = describe(keep, by=by, **{name: value for name, value in blanks.items() if value})
+    journal.write("device.absorbed", keep, by=by, number=absorb.number, device=absorb.pk)
+    return keep
+
+
+def _check_mergeable(keep: Device, absorb: Device) -> None:
+    if keep.state not in IN_HOUSE:
+        raise Refused(
+            _("%(number)s is “%(state)s”: it is not in the house.")
+            % {"number": keep.number, "state": keep.get_state_display()},
+            _("If the machine came back, record its return first."),
+        )
     if absorb.state != State.RECEIVED:
         raise Refused(
             _("%(number)s is “%(state)s”: only a machine still “received” can be absorbed.")
@@ -137,14 +161,6 @@ def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
         )
     if absorb.absorbed.exists():
         raise Refused(_("%(number)s has already absorbed another row: split it first.") % {"number": absorb.number})
-    for drive in list(absorb.drives.all()):
-        drives.observe(keep, drive, by=by)
-    lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
-    keep.refresh_from_db()
-    blanks = {name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)}
-    keep = describe(keep, by=by, **{name: value for name, value in blanks.items() if value})
-    journal.write("device.absorbed", keep, by=by, number=absorb.number, device=absorb.pk)
-    return keep
 
 
 @transaction.atomic
@@ -156,11 +172,10 @@ def split(device: Device, *, by: User | None) -> Device:
     keep = device.merged_into
     if keep is None:
         raise Refused(_("%(number)s was not merged.") % {"number": device.number})
-    row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"))
-    for sighting in row.sightings.filter(reception=row.reception).select_related("drive"):
-        if sighting.drive.device_id == keep.pk:
-            sighting.drive.device = row
-            sighting.drive.save(update_fields=["device"])
+    row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"), origins={State.MERGED})
+    came_with_it = row.sightings.filter(reception=row.reception).exclude(settled_by=Sighting.Proof.REMOVAL)
+    for drive in keep.drives.select_for_update().filter(pk__in=came_with_it.values("drive")):
+        drives.observe(row, drive, by=by)
     journal.write("device.split", keep, by=by, number=row.number, device=row.pk)
     return row
 
@@ -177,6 +192,6 @@ def refuse(device: Device, *, by: User | None, reason: str, expected: int | None
 
 def find_again(device: Device, *, by: User | None, reason: str = "", expected: int | None = None) -> Device:
     """A lost or refused device is here (again)."""
-    if device.state not in (State.LOST, State.REFUSED):
-        raise Refused(_("%(number)s was neither lost nor refused.") % {"number": device.number})
-    return lifecycle.move(device, State.RECEIVED, by=by, reason=reason, expected=expected)
+    return lifecycle.move(
+        device, State.RECEIVED, by=by, reason=reason, expected=expected, origins={State.LOST, State.REFUSED}
+    )

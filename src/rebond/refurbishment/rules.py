@@ -22,6 +22,8 @@ NEEDS_SYSTEM: Final = frozenset({"laptop", "desktop", "all_in_one", "server"})
 # What no machine is given away without; the others may be absent (« has none ») but never broken.
 ESSENTIAL: Final = frozenset({"power", "screen", "keyboard", "account", "cleaning"})
 
+_TESTED: Final = frozenset({"passed", "absent"})
+
 
 def missing(category: str, results: Mapping[str, str]) -> list[str]:
     """Checks not done yet. ``results`` maps check names to passed, failed or absent."""
@@ -29,11 +31,11 @@ def missing(category: str, results: Mapping[str, str]) -> list[str]:
 
 
 def failing(category: str, results: Mapping[str, str]) -> list[str]:
-    """Checks that forbid « ready »: broken, or essential and absent."""
+    """Checks that forbid « ready »: broken, said in an unknown word, or essential and absent."""
     return [
         name
         for name in CHECKS[category]
-        if results.get(name) == "failed" or (results.get(name) == "absent" and name in ESSENTIAL)
+        if name in results and (results[name] not in _TESTED or (results[name] == "absent" and name in ESSENTIAL))
     ]
 
 
@@ -42,5 +44,5 @@ def wording(category: str, results: Mapping[str, str], *, data_is_gone: bool) ->
 
     Source: docs/domain.md, promise 3.
     """
-    tested = all(results.get(name) in ("passed", "absent") for name in CHECKS[category])
+    tested = all(results.get(name) in _TESTED for name in CHECKS[category])
     return "reconditioned" if tested and data_is_gone else "second_hand"

@@ -86,7 +86,7 @@ def approve(job: Job, *, by: User) -> Job:
             _("Ask another technician or the coordinator."),
         )
     _check_complete(job)
-    row = lifecycle.move(job.device, State.READY, by=by)
+    row = lifecycle.move(job.device, State.READY, by=by, origins={State.CLEARED})
     row.grade, row.system = job.grade, job.system
     row.save(update_fields=["grade", "system"])
     job.approved_at, job.approved_by = now(), by
@@ -137,7 +137,7 @@ def _check_complete(job: Job) -> None:
 
 def back_to_bench(device: Device, *, by: User, reason: str, expected: int | None = None) -> Device:
     """Ready, but something is wrong after all."""
-    return lifecycle.move(device, State.CLEARED, by=by, reason=reason, expected=expected)
+    return lifecycle.move(device, State.CLEARED, by=by, reason=reason, expected=expected, origins={State.READY})
 
 
 def dismantle(device: Device, *, by: User, reason: str, expected: int | None = None) -> Device:
@@ -152,7 +152,7 @@ def scrap(device: Device, *, by: User, reason: str, expected: int | None = None)
 
 def unscrap(device: Device, *, by: User, expected: int | None = None) -> Device:
     """Undo a scrapping while the machine is still here."""
-    return lifecycle.move(device, State.CLEARED, by=by, expected=expected)
+    return lifecycle.move(device, State.CLEARED, by=by, expected=expected, origins={State.SCRAPPED})
 
 
 def recycle(device: Device, *, by: User, slip: str, expected: int | None = None) -> Device:

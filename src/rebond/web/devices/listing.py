@@ -1,0 +1,141 @@
+"""The list of devices: filters as chips, pages by key, three export formats."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from rebond.collection.categories import Category
+from rebond.collection.models import Lot
+from rebond.common.search import find_ids
+from rebond.common.tables import Column
+from rebond.impact import indicators
+from rebond.inventory.models import Device, Location
+from rebond.inventory.states import State
+from rebond.people.roles import Right
+from rebond.web.access import SignedRequest, page
+from rebond.web.badges import state_badge
+from rebond.web.exports import table_file
+from rebond.web.lists import Chip, page_of, with_query
+
+ORDERS = {
+    "": ("-id",),
+    "model": ("maker", "model", "id"),
+    "attente": ("state", "state_since", "id"),
+}
+SEARCHED = 2_000  # a search is looked through this deep before the other filters apply
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, as the address writes it."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@page(Right.SEE)
+def devices(request: SignedRequest) -> HttpResponse:
+    """Fifty devices at a time, whatever the size of the base."""
+    rows, chips = _filtered(request)
+    sort = request.GET.get("tri", "")
+    shown = page_of(request, rows.select_related("location"), ORDERS.get(sort, ORDERS[""]))
+    for row in shown.rows:
+        row.badge = state_badge(row.state)  # type: ignore[attr-defined]
+    context = {
+        "page": shown,
+        "chips": chips,
+        "count": _known_count(request),
+        "states": [Choice(s.value, s.label, request.GET.get("etat") == s.value) for s in State if s != State.MERGED],
+        "categories": [Choice(c.value, c.label, request.GET.get("categorie") == c.value) for c in Category],
+        "places": Location.objects.filter(is_active=True).order_by("name"),
+        "place": request.GET.get("lieu", ""),
+        "query": request.GET.get("q", ""),
+        "by_model": with_query(request, {"tri": "model", "avant": None, "apres": None}),
+        "by_age": with_query(request, {"tri": None, "avant": None, "apres": None}),
+        "export_url": f"?{request.GET.urlencode()}",
+    }
+    return render(request, "devices/list.html", context)
+
+
+def _filtered(request: SignedRequest) -> tuple[QuerySet[Device], list[Chip]]:
+    """The rows asked for by the address, and one removable chip for each filter."""
+    rows = Device.objects.all()
+    chips = []
+    state, category = request.GET.get("etat", ""), request.GET.get("categorie", "")
+    if state in State.values:
+        rows = rows.filter(state=state)
+        chips.append(_chip(request, "etat", State(state).label))
+    if category in Category.values:
+        rows = rows.filter(category=category)
+        chips.append(_chip(request, "categorie", Category(category).label))
+    for name, model in (("lieu", Location), ("lot", Lot)):
+        wanted = request.GET.get(name, "")
+        found = model.objects.filter(pk=wanted).first() if wanted.isdigit() and len(wanted) < 19 else None
+        if found:
+            rows = rows.filter(**{{"lieu": "location", "lot": "lot"}[name]: found})
+            chips.append(_chip(request, name, str(found)))
+    query = request.GET.get("q", "").strip()[:200]
+    if query:
+        rows = rows.filter(pk__in=find_ids(Device, query, connection, SEARCHED))
+        chips.append(_chip(request, "q", f"“{query}”"))
+    return rows, chips
+
+
+def _chip(request: SignedRequest, name: str, label: object) -> Chip:
+    return Chip(str(label), with_query(request, {name: None, "avant": None, "apres": None}))
+
+
+def _known_count(request: SignedRequest) -> int | None:
+    """How many rows there are, when a kept counter knows it; never a COUNT over the table."""
+    filters = {name for name in ("etat", "categorie", "lieu", "lot", "q") if request.GET.get(name)}
+    if filters - {"etat"}:
+        return None
+    waiting = indicators.waiting()
+    state = request.GET.get("etat", "")
+    return waiting.get(state, 0) if state else sum(n for name, n in waiting.items() if name != State.MERGED)
+
+
+def columns() -> list[Column]:
+    """The columns of the exported list."""
+    return [
+        Column("number", _("Number"), "text"),
+        Column("category", _("Category"), "text"),
+        Column("state", _("State"), "text"),
+        Column("state_since", _("Since"), "datetime"),
+        Column("maker", _("Maker"), "text"),
+        Column("model", _("Model"), "text"),
+        Column("serial", _("Serial number"), "text"),
+        Column("cpu", _("Processor"), "text"),
+        Column("ram_bytes", _("Memory (bytes)"), "integer"),
+        Column("grade", _("Grade"), "text"),
+        Column("location", _("Place"), "text"),
+        Column("lot", _("Lot"), "text"),
+    ]
+
+
+@page(Right.EXPORT)
+def devices_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
+    """The filtered list as a file, in the order of our numbers, in constant memory."""
+    rows, _chips = _filtered(request)
+    return table_file(file_format, _("devices"), columns(), _export_rows(rows))
+
+
+def _export_rows(rows: QuerySet[Device]) -> Iterator[tuple[object, ...]]:
+    states = {state.value: str(state.label) for state in State}
+    categories = {category.value: str(category.label) for category in Category}
+    places = dict(Location.objects.values_list("pk", "name"))
+    lots = dict(Lot.objects.values_list("pk", "number"))
+    names = (
+        "number", "category", "state", "state_since", "maker", "model", "serial", "cpu", "ram_bytes", "grade",
+        "location_id", "lot_id",
+    )  # fmt: skip
+    for number, category, state, *facts, place, lot in (
+        rows.order_by("id").values_list(*names).iterator(chunk_size=2_000)
+    ):
+        yield (number, categories[category], states[state], *facts, places.get(place, ""), lots.get(lot, ""))

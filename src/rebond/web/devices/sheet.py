@@ -1,0 +1,90 @@
+"""The sheet of one device: what it is, where it stands, what blocks it, its whole life."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from rebond.common.units import bytes_fr, money_fr, ram_fr
+from rebond.distribution.models import HandoverItem, Reservation
+from rebond.distribution.services import price_rule_of
+from rebond.erasure import services as erasure
+from rebond.erasure.models import Erasure, NoDriveStatement
+from rebond.evidence.models import Reading
+from rebond.inventory.models import Device, Location
+from rebond.inventory.states import NEXT, State
+from rebond.people.roles import Right
+from rebond.records import journal
+from rebond.refurbishment.models import Job
+from rebond.web.access import SignedRequest, page
+from rebond.web.devices.next_step import next_step
+from rebond.web.devices.rows import device_or_404
+from rebond.web.life import icon, sentence
+
+LIFE_SHOWN = 60
+
+
+@page(Right.SEE)
+def device(request: SignedRequest, number: str) -> HttpResponse:
+    """One page, a constant number of queries."""
+    row = device_or_404(number)
+    if row.number != number:
+        return redirect("web:device", row.number)
+    gate = erasure.gate_of(row)
+    job = Job.objects.select_related("done_by", "approved_by").filter(device=row).order_by("-id").first()
+    open_job = job if job and job.approved_at is None and job.reception == row.reception else None
+    step = next_step(row, gate, open_job)
+    context = {
+        "device": row,
+        "gate": gate,
+        "blocked_words": "" if gate.is_open else erasure.blocked_words(row, gate),
+        "step": step if step and request.user.may(step.right) else None,
+        "step_words": step.words if step else "",
+        "drives": _drives(row),
+        "statement": NoDriveStatement.objects.select_related("said_by")
+        .filter(device=row, reception=row.reception)
+        .first(),
+        "job": job,
+        "price": price_rule_of(row),
+        "cap": _cap(row),
+        "ram": ram_fr(row.ram_bytes) if row.ram_bytes else "",
+        "reservation": Reservation.objects.select_related("person", "organisation")
+        .filter(device=row, ended_at=None)
+        .first(),
+        "handovers": HandoverItem.objects.select_related(
+            "handover__person", "handover__organisation", "comeback"
+        ).filter(device=row).order_by("-id"),
+        "readings": Reading.objects.select_related("report").defer("report__body").filter(device=row).order_by("-pk")[:10],
+        "absorbed": list(row.absorbed.all()),
+        "life": _life(row, everything="vie" in request.GET),
+        "life_shown": LIFE_SHOWN,
+        "places": Location.objects.filter(is_active=True) if request.user.may(Right.MOVE) else (),
+        "can": {state: state in NEXT[row.state] for state in State.values},
+    }  # fmt: skip
+    return render(request, "devices/sheet.html", context)
+
+
+def _cap(row: Device) -> str:
+    rule = price_rule_of(row)
+    return money_fr(rule.cap_cents) if rule.cap_cents is not None else ""
+
+
+def _drives(row: Device) -> list[dict[str, object]]:
+    """The drives in the device, each with its size in words and its latest attempt (two queries)."""
+    drives = list(row.drives.order_by("pk"))
+    latest = {attempt.drive_id: attempt for attempt in Erasure.objects.filter(drive__in=drives).order_by("pk")}
+    return [
+        {
+            "row": drive,
+            "size": bytes_fr(drive.size_bytes) if drive.size_bytes else "",
+            "attempt": latest.get(drive.pk),
+        }
+        for drive in drives
+    ]
+
+
+def _life(row: Device, *, everything: bool) -> list[dict[str, object]]:
+    ids = [row.pk, *row.absorbed.values_list("pk", flat=True)]
+    entries = journal.life_of("device", ids)
+    shown = entries[:2_000] if everything else entries[:LIFE_SHOWN]
+    return [
+        {"what": sentence(entry), "icon": icon(entry), "who": entry.actor or "", "when": entry.at} for entry in shown
+    ]
