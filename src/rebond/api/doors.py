@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.security import HttpBearer
 
 from rebond.common.errors import Refused
@@ -69,6 +70,13 @@ api = NinjaAPI(title="Rebond", version="1", auth=Token(), urls_namespace="api", 
 MOST = 200
 
 
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+    return api.create_response(
+        request, {"message": "this report is too large", "hint": "send one machine at a time"}, status=413
+    )
+
+
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return api.create_response(
@@ -86,7 +94,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         }
     },
 )
-def send_report(request: HttpRequest) -> tuple[int, ReportAnswer]:
+def send_report(request: HttpRequest) -> Status[ReportAnswer]:
     """Send one report (report.v1 JSON, or one tool's output) as the body.
 
     201 read and attached · 200 already known, nothing changed · 202 kept, a person must look · 409 kept apart:
@@ -103,10 +111,10 @@ def send_report(request: HttpRequest) -> tuple[int, ReportAnswer]:
         detail=taken.reading.detail,
     )
     if not taken.is_new:
-        return 200, answer
+        return Status(200, answer)
     if taken.report.is_conflict:
-        return 409, answer
-    return (201 if taken.reading.status == Reading.Status.LINKED else 202), answer
+        return Status(409, answer)
+    return Status(201 if taken.reading.status == Reading.Status.LINKED else 202, answer)
 
 
 @api.get("/devices", response=DeviceList)
@@ -138,7 +146,15 @@ def read_device(request: HttpRequest, number: str) -> Any:
     """One device by its number."""
     row = Device.objects.filter(number=number.upper()).first()
     if row is None:
-        return 404, Problem(message="no device carries this number")
+        return Status(404, Problem(message="no device carries this number"))
     return {name: getattr(row, name) for name in DeviceRow.model_fields if name != "state_since"} | {
         "state_since": row.state_since.isoformat()
     }
+
+
+_patterns, _app, _namespace = api.urls
+for _pattern in _patterns:
+    # A token opens these doors, not a session. The documentation pages stay behind the sign-in.
+    if _pattern.name not in ("openapi-json", "openapi-view", "api-root"):
+        _pattern.callback.login_required = False
+urls = (_patterns, _app, _namespace)

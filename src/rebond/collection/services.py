@@ -119,6 +119,8 @@ def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str
 @transaction.atomic
 def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
     """Write down what was counted, by category; counting again replaces, and the journal keeps both."""
+    if lot.closed_at:
+        raise Refused(_("This lot is closed."), _("Reopen it to count again."))
     before = dict(lot.counted.values_list("category", "quantity"))
     lot.counted.all().delete()
     Counted.objects.bulk_create(
@@ -130,6 +132,8 @@ def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
 @transaction.atomic
 def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | str]]) -> None:
     """Unloading is over: the differences found are kept in the journal."""
+    if lot.closed_at:
+        raise Refused(_("This lot is already closed."))
     lot.closed_at, lot.closed_by = now(), by
     lot.save(update_fields=["closed_at", "closed_by"])
     journal.write("lot.closed", lot, by=by, differences=differences)
@@ -138,6 +142,8 @@ def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | st
 @transaction.atomic
 def reopen_lot(lot: Lot, *, by: User | None) -> None:
     """Undo a closing: something was forgotten in the van."""
+    if lot.closed_at is None:
+        raise Refused(_("This lot is not closed."))
     lot.closed_at = lot.closed_by = None
     lot.save(update_fields=["closed_at", "closed_by"])
     journal.write("lot.reopened", lot, by=by)

@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from rebond.api.doors import api
+from rebond.api import doors
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/v1/", doors.urls),
     path("", include("rebond.web.urls")),
 ]

@@ -1,10 +1,68 @@
 """The receipt of a handover, issued once and kept as it was signed."""
 
-from rebond.collection.categories import Category
-from rebond.common.dates import today
+from typing import Final
+
+from django.utils import timezone
+
 from rebond.distribution.models import Handover, HandoverItem
 from rebond.distribution.receipt import Issuer, Kind, ReceiptFacts, ReceiptLine, receipt
-from rebond.people.models import User
+from rebond.people.models import Association, User
 from rebond.people.services import association
 from rebond.records import papers
 from rebond.records.models import Paper
+
+# A paper is French whatever the language of the screen: its template is.
+_KINDS: Final[dict[str, Kind]] = {"gift": "don", "sale": "vente solidaire", "loan": "prêt"}
+_WORDINGS: Final = {"reconditioned": "reconditionné", "second_hand": "d’occasion"}
+_PAYMENTS: Final = {"": "", "cash": "espèces", "cheque": "chèque", "card": "carte", "transfer": "virement"}
+_CATEGORIES: Final = {
+    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe", "all_in_one": "Ordinateur tout-en-un",
+    "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran", "printer": "Imprimante",
+    "peripheral": "Périphérique", "other": "Appareil",
+}  # fmt: skip
+
+
+def issue_receipt(handover: Handover, *, by: User | None) -> Paper:
+    """Number, draw and keep the receipt; the one already issued is answered again."""
+    known = receipt_of(handover)
+    return known or papers.issue("receipt", handover, lambda number: receipt(_facts(handover, number)), by=by)
+
+
+def receipt_of(handover: Handover) -> Paper | None:
+    """The receipt as it was issued; None before."""
+    return papers.of(handover).filter(kind="receipt").first()
+
+
+def _facts(handover: Handover, number: str) -> ReceiptFacts:
+    founder = association()
+    assert founder is not None, "only an association hands over"
+    items = handover.items.select_related("device").order_by("pk")
+    return ReceiptFacts(
+        issuer=_issuer(founder),
+        number=number,
+        handed_over_on=timezone.localdate(handover.at),
+        recipient=str(handover.recipient),
+        kind=_KINDS[handover.kind],
+        lines=[_line(item, is_sale=handover.kind == Handover.Kind.SALE) for item in items],
+        payment=_PAYMENTS[handover.payment],
+        warranty_months=handover.warranty_months or None,
+        signature=handover.signed_name,
+    )
+
+
+def _issuer(founder: Association) -> Issuer:
+    town = founder.commune.name if founder.commune else ""
+    address = ", ".join(part for part in (founder.address, town) if part)
+    siret = f"SIRET {founder.siret}" if founder.siret else ""
+    return Issuer(name=founder.name, lines=[line for line in (address, founder.phone, founder.email, siret) if line])
+
+
+def _line(item: HandoverItem, *, is_sale: bool) -> ReceiptLine:
+    device = item.device
+    return ReceiptLine(
+        number=device.number,
+        description=f"{_CATEGORIES[device.category]} {device.maker} {device.model}".strip(),
+        wording=_WORDINGS[item.wording],
+        serial=device.serial,
+        price_cents=item.price_cents if is_sale else None,
+    )

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from rebond.collection.categories import Category
 from rebond.collection.models import Lot
 from rebond.common.dates import now
 from rebond.common.errors import Refused
@@ -15,9 +17,9 @@ from rebond.evidence.attachment import attach
 from rebond.evidence.models import Reading, Report
 from rebond.evidence.parsing import facts as parsed
 from rebond.inventory import drives
+from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive
 from rebond.people.models import User
-
 
 MOST_ERRORS = 2**31 - 1  # what the column holds: a tool may count every sector
 
@@ -46,6 +48,21 @@ def settle(report: Report, *, by: User, device: Device | None, confirmed: bool =
     """A person looked at a report under review: read it again and attach it where they say (None: where it says)."""
     facts = evidence.read_again(report)
     return _apply(report, facts, by=by, device=device, confirmed=confirmed)
+
+
+@transaction.atomic
+def settle_as_new(report: Report, *, by: User, lot: Lot | None = None) -> Device:
+    """A person says that no machine of ours is the one: give a number to a new machine and attach the report to it."""
+    facts = evidence.read_again(report)
+    reading = Reading.objects.select_for_update().select_related("device").get(report=report)
+    if reading.status == Reading.Status.LINKED:
+        raise Refused(_("This report is already attached to %(number)s.") % {"number": reading.device})
+    category = facts.category if facts.category in Category.values else Category.OTHER
+    [device] = inventory.receive(lot, category=category, by=by)
+    if _apply(report, facts, by=by, device=device, confirmed=True) is None:
+        reading.refresh_from_db()
+        raise Refused(_("What the report says could not be written: %(reason)s") % {"reason": reading.detail})
+    return Device.objects.get(pk=device.pk)
 
 
 def finish_pending(*, by: User | None = None) -> int:

@@ -100,6 +100,15 @@ def donor_figures(year: int, limit: int = 50) -> list[DonorFigures]:
     return [DonorFigures(donor, names.get(donor, ""), totals[donor]) for donor in top]
 
 
+def donor_history(donor: str) -> dict[int, dict[str, int]]:
+    """What became of one donor's machines (``o12``, ``p7``): year, latest first, then event, then count."""
+    history: dict[int, dict[str, int]] = {}
+    rows = DonorTally.objects.filter(year__in=years(), event__in=EVENTS, donor=donor).order_by("-year")
+    for year, event, n in rows.values_list("year", "event", "n"):
+        history.setdefault(year, {})[event] = n
+    return history
+
+
 def donor_names(donors: Iterable[str]) -> dict[str, str]:
     """Names of donors by their key (``o12``, ``p7``)."""
     keys = set(donors)

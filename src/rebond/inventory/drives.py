@@ -83,6 +83,8 @@ def _owe_if_it_was_outside(drive: Drive, row: Device) -> None:
     """A drive last known in a machine that left the house may hold a family's data, however it came back."""
     last = drive.device
     if last is not None and last.pk != row.pk and last.is_outside:
+        drive.device = None
+        drive.save(update_fields=["device"])
         drive.owe_since(max(drive.debt_since, last.state_since, row.received_at))
 
 

@@ -61,7 +61,14 @@ def label_sheet(labels: Sequence[Label], *, skip: int = 0, layout: Layout = "ave
 
 def label_single(label: Label) -> bytes:
     """One page of 57 x 32 mm, all black, for a thermal printer of 203 dots per inch."""
-    return _print("single.typ", [label], {})
+    return label_roll([label])
+
+
+def label_roll(labels: Sequence[Label]) -> bytes:
+    """One page of 57 x 32 mm for each label, for a roll. ValueError when there is none."""
+    if not labels:
+        raise ValueError("no label to print")
+    return _print("single.typ", labels, {})
 
 
 def _print(template: str, labels: Sequence[Label], layout: dict[str, pdf.Json]) -> bytes:

@@ -27,8 +27,9 @@ def move(
     """Lock the device, check the table, write state, step and journal line together; returns the fresh row.
 
     ``origins`` are the only states that the calling verb leaves from: « unscrap » must not take a ready machine
-    back to the bench, although the table knows that step. ``expected`` is the version the user was looking at: another one raises :class:`Stale`. Coming back from
-    outside begins a new reception: every drive in the machine owes a proof again.
+    back to the bench, although the table knows that step. ``expected`` is the version the user was looking at:
+    another one raises :class:`Stale`. Coming back from outside begins a new reception: every drive in the machine
+    owes a proof again.
     """
     row = lock(device, expected)
     origin = row.state

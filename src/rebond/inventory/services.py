@@ -105,8 +105,9 @@ def relocate(devices: Iterable[Device], location: Location, *, by: User | None) 
     """Move a series of devices to one place; returns how many were not there yet."""
     moved = 0
     for device in sorted(devices, key=lambda row: row.pk):  # always in one order: two series never deadlock
-        before = device.location_id
-        moved += lifecycle.place(device, location, by=by).location_id != before
+        row = lifecycle.lock(device)
+        moved += row.location_id != location.pk
+        lifecycle.place(row, location, by=by)
     return moved
 
 

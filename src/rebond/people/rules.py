@@ -40,3 +40,8 @@ def forbidden_words(text: str) -> list[Secret]:
     if _PASSWORD.search(text):
         found.append("password")
     return found
+
+
+def wrong_siret_group(digits: str) -> Literal["siren", "nic"]:
+    """Which group of 14 refused digits to look at again: the first nine (SIREN) carry a check digit of their own."""
+    return "nic" if siren_number.is_valid(digits[:9]) else "siren"

@@ -1,12 +1,25 @@
 """Anonymous head counts of trainings and workshops."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+
+
+class HeadCountQuerySet(models.QuerySet["HeadCount"]):
+    """Choosing and summing head counts."""
+
+    def between(self, first: date, last: date) -> Self:
+        """Held from ``first`` to ``last``, both included."""
+        return self.filter(held_on__gte=first, held_on__lte=last)
+
+    def sums(self) -> tuple[int, float]:
+        """People present, and hours multiplied by people."""
+        found = self.aggregate(n=Sum("people"), minutes=Sum(F("minutes") * F("people")))
+        return found["n"] or 0, (found["minutes"] or 0) / 60
 
 
 class HeadCount(models.Model):
@@ -22,6 +35,8 @@ class HeadCount(models.Model):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"))
     people = models.PositiveSmallIntegerField(_("people present"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = HeadCountQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,12 +19,7 @@ from rebond.web.access import SignedRequest, action, form_page
 from rebond.web.devices.forms import DescriptionForm, LotForm, OtherNumberForm, ReasonForm, SeriesForm
 from rebond.web.devices.rows import device_or_404
 from rebond.web.forms import PlainForm
-
-
-def told_with_undo(request: HttpRequest, words: str, undo_url: str) -> None:
-    """Say what was done, with the button that undoes it."""
-    button = format_html('<button class="btn plain" form="undo" formaction="{}">{}</button>', undo_url, _("Undo"))
-    messages.success(request, format_html("{} {}", words, button), extra_tags="undo")
+from rebond.web.undo import told_with_undo
 
 
 def _form_page(

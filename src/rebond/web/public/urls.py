@@ -1,1 +1,15 @@
-urlpatterns: list = []
+"""Doors open to anyone: sign in, first run, a machine by its label, accessibility."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from rebond.web.access import public
+from rebond.web.public import first_run, machine, signing_in, statement
+
+urlpatterns = [
+    path("connexion/", signing_in.login, name="login"),
+    path("deconnexion/", public(LogoutView.as_view()), name="sign_out"),
+    path("premiers-pas/", first_run.first_run, name="first_run"),
+    path("m/<str:number>/", machine.machine, name="machine"),
+    path("accessibilite/", statement.accessibility, name="accessibility"),
+]

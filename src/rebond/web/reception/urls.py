@@ -1,1 +1,30 @@
-urlpatterns: list = []
+"""Donors, donations, lots: from the telephone call to the numbered shelf."""
+
+from django.urls import path
+
+from rebond.web.reception import donations, donors, home, lots, numbering
+
+urlpatterns = [
+    path("", home.reception, name="reception"),
+    path("donateurs/", donors.donors, name="donors"),
+    path("donateurs/export.<slug:file_format>", donors.donors_export, name="donors_export"),
+    path("donateurs/nouveau/", donors.donor_new, name="donor_new"),
+    path("donateurs/<int:pk>/", donors.donor, name="donor"),
+    path("donateurs/<int:pk>/modifier/", donors.donor_edit, name="donor_edit"),
+    path("dons/", donations.donations, name="donations"),
+    path("dons/export.<slug:file_format>", donations.donations_export, name="donations_export"),
+    path("dons/nouveau/", donations.donation_new, name="donation_new"),
+    path("dons/<int:pk>/", donations.donation, name="donation"),
+    path("dons/<int:pk>/modifier/", donations.donation_edit, name="donation_edit"),
+    path("dons/<int:pk>/annuler/", donations.donation_cancel, name="donation_cancel"),
+    path("dons/<int:pk>/retablir/", donations.donation_restore, name="donation_restore"),
+    path("dons/<int:pk>/arrivee/", lots.lot_open, name="lot_open"),
+    path("lots/", lots.lots, name="lots"),
+    path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),
+    path("lots/<int:pk>/", lots.lot, name="lot"),
+    path("lots/<int:pk>/compter/", numbering.lot_count, name="lot_count"),
+    path("lots/<int:pk>/numeroter/", numbering.lot_number, name="lot_number"),
+    path("lots/<int:pk>/etiquettes/", numbering.lot_labels, name="lot_labels"),
+    path("lots/<int:pk>/fermer/", lots.lot_close, name="lot_close"),
+    path("lots/<int:pk>/rouvrir/", lots.lot_reopen, name="lot_reopen"),
+]

@@ -1,0 +1,69 @@
+"""One installation: its home, its database, and whether they are ready."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from rebond.common.errors import Refused
+from rebond.config import home as homes
+from rebond.people import services as people
+
+
+def prepare() -> None:
+    """Create what lacks: the home, its keys, the tables, the communes. What is there is kept."""
+    prepare_keys()
+    call_command("migrate", verbosity=0)
+    people.load_communes()
+
+
+def prepare_keys() -> None:
+    """Create the missing keys, and use them from now on: the settings were read before they existed."""
+    homes.prepare(settings.HOME)
+    if not os.environ.get("REBOND_SECRET_KEY"):
+        settings.SECRET_KEY = settings.HOME.secret_key.read_text()
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def database_file() -> Path:
+    """The SQLite file, wherever the settings put it."""
+    return Path(settings.DATABASES["default"]["NAME"])
+
+
+def check_database_exists() -> None:
+    """Refused before anything opens (and so creates) an empty SQLite file."""
+    if is_sqlite() and not database_file().exists():
+        raise Refused(
+            _("There is no Rebond data in %(home)s.") % {"home": settings.HOME.root},
+            _("To try Rebond: rebond run. For your association: rebond up. Is REBOND_HOME the right folder?"),
+        )
+
+
+def check_ready() -> None:
+    """Refused while keys or migrations are missing."""
+    check_database_exists()
+    if not settings.HOME.secret_key.exists() and not os.environ.get("REBOND_SECRET_KEY"):
+        raise Refused(
+            _("The file secret.key is missing from %(home)s.") % {"home": settings.HOME.root},
+            _("Copy it back from where you keep it, or make a new one with: rebond up."),
+        )
+    missing = missing_migrations()
+    if missing:
+        raise Refused(
+            _("The database is older than this version of Rebond (%(n)d changes to make).") % {"n": len(missing)},
+            _("Make a backup, then start once with: rebond up."),
+        )
+
+
+def missing_migrations() -> list[str]:
+    """Names of the migrations that the database has not had."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]

@@ -1,0 +1,91 @@
+"""What the classroom did this month and this year, and the form that counts heads."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rebond.common.dates import today
+from rebond.common.errors import Refused
+from rebond.common.tables import Column
+from rebond.common.units import number_fr
+from rebond.people.roles import Right
+from rebond.training.models import HeadCount
+from rebond.training.services import count_heads
+from rebond.web.access import SignedRequest, form_page, page
+from rebond.web.classroom.forms import HeadCountForm
+from rebond.web.exports import table_file
+from rebond.web.lists import page_of
+
+TITLES_LOOKED_AT, TITLES_SUGGESTED = 100, 12
+
+
+@page(Right.SEE)
+def classroom(request: SignedRequest) -> HttpResponse:
+    """People and hours of this month and of this year, then the sessions, newest first."""
+    day = today()
+    month_people, month_hours = HeadCount.objects.between(day.replace(day=1), day).sums()
+    year_people, year_hours = HeadCount.objects.between(date(day.year, 1, 1), day).sums()
+    context = {
+        "page": page_of(request, HeadCount.objects.all(), ("-held_on", "-id")),
+        "month_people": month_people,
+        "month_hours": _hours(month_hours),
+        "year_people": year_people,
+        "year_hours": _hours(year_hours),
+        "year": str(day.year),
+    }
+    return render(request, "classroom/classroom.html", context)
+
+
+def _hours(hours: float) -> str:
+    """``1 940``, with one decimal when it is not whole."""
+    exact = Decimal(str(round(hours, 1)))
+    return number_fr(exact, 0 if exact == int(exact) else 1)
+
+
+@form_page(Right.TRAIN)
+def head_count_new(request: SignedRequest) -> HttpResponse:
+    """Count the people of one training or workshop."""
+    initial = {"held_on": today(), "kind": HeadCount.Kind.WORKSHOP, "length": "120"}
+    form = HeadCountForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("kind", "title", "held_on", "minutes", "people")}
+        try:
+            row = count_heads(by=request.user, **facts)
+        except Refused as refused:
+            form.add_error("held_on", str(refused))
+        else:
+            words = ngettext("%(n)d person counted: “%(title)s”.", "%(n)d people counted: “%(title)s”.", row.people)
+            messages.success(request, words % {"n": row.people, "title": row.title})
+            return redirect("web:classroom")
+    return render(request, "classroom/head_count.html", {"form": form, "titles": _last_titles()})
+
+
+def _last_titles() -> list[str]:
+    """The latest titles, each once."""
+    latest = HeadCount.objects.order_by("-id").values_list("title", flat=True)[:TITLES_LOOKED_AT]
+    return list(dict.fromkeys(latest))[:TITLES_SUGGESTED]
+
+
+@page(Right.EXPORT)
+def head_counts_export(request: SignedRequest) -> HttpResponseBase:
+    """Every head count as a file; nobody is named in it."""
+    columns = [
+        Column("held_on", _("Day"), "date"),
+        Column("kind", _("Kind"), "text"),
+        Column("title", _("Title"), "text"),
+        Column("minutes", _("Length in minutes"), "integer"),
+        Column("people", _("People present"), "integer"),
+        Column("hours", _("Hours of trainees"), "decimal"),
+    ]
+    return table_file(request.GET.get("format", "csv"), _("head-counts"), columns, _cells())
+
+
+def _cells() -> Iterator[tuple[object, ...]]:
+    for row in HeadCount.objects.order_by("-held_on", "-id").iterator():
+        yield (row.held_on, row.get_kind_display(), row.title, row.minutes, row.people, round(row.trainee_hours, 2))

@@ -1,0 +1,139 @@
+"""People and associations that receive machines: the list, one sheet, the forms."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from rebond.common.search import find_ids
+from rebond.common.tables import Column
+from rebond.distribution.models import HandoverItem, Reservation
+from rebond.people import services
+from rebond.people.models import Organisation, Person
+from rebond.people.roles import Right
+from rebond.web.access import SignedRequest, form_page, page
+from rebond.web.counter.forms import AssociationForm, PersonForm
+from rebond.web.counter.recipients import Recipient, code_of
+from rebond.web.exports import table_file
+from rebond.web.lists import page_of
+
+SEARCHED = 2_000  # a search of people is looked through this deep
+PERSON_FACTS = ("given_name", "family_name", "phone", "email", "commune")
+
+
+@page(Right.SEE_PEOPLE)
+def people(request: SignedRequest) -> HttpResponse:
+    """Fifty people at a time; every fragment of three letters is looked up in names and telephones."""
+    query = request.GET.get("q", "").strip()[:200]
+    shown = page_of(request, _named(query).select_related("commune"))
+    export_query = request.GET.urlencode()
+    return render(
+        request, "counter/people.html", {"page": shown, "query": query, "export_query": export_query}
+    )
+
+
+def _named(query: str) -> QuerySet[Person]:
+    if not query:
+        return Person.objects.all()
+    return Person.objects.filter(pk__in=find_ids(Person, query, connection, SEARCHED))
+
+
+@page(Right.EXPORT)
+def people_export(request: SignedRequest) -> HttpResponseBase:
+    """The list as a file, for those who may see names."""
+    if not request.user.may(Right.SEE_PEOPLE):
+        raise PermissionDenied
+    columns = [
+        Column("given_name", _("Given name"), "text"),
+        Column("family_name", _("Family name"), "text"),
+        Column("phone", _("Telephone"), "text"),
+        Column("email", _("E-mail"), "text"),
+        Column("town", _("Town"), "text"),
+        Column("known_since", _("Known since"), "datetime"),
+    ]
+    rows = _named(request.GET.get("q", "").strip()[:200]).order_by("-id")
+    cells: Iterator[tuple[object, ...]] = rows.values_list(
+        "given_name", "family_name", "phone", "email", "commune__name", "created_at"
+    ).iterator()
+    return table_file(request.GET.get("format", "csv"), _("people"), columns, cells)
+
+
+@page(Right.SEE_PEOPLE)
+def person(request: SignedRequest, pk: int) -> HttpResponse:
+    """One person: how to reach them, what is held for them, what they received."""
+    row = get_object_or_404(Person.objects.select_related("commune"), pk=pk)
+    items = HandoverItem.objects.filter(handover__person=row).select_related("handover", "device", "comeback")
+    held = Reservation.objects.filter(person=row, ended_at=None).select_related("device")
+    context = {
+        "person": row,
+        "code": code_of(row),
+        "items": items.order_by("-handover_id", "pk")[:100],
+        "reservations": held.order_by("until"),
+    }
+    return render(request, "counter/person.html", context)
+
+
+@form_page(Right.DISTRIBUTE)
+def person_new(request: SignedRequest) -> HttpResponse:
+    """A new person; ``suite`` is the page of ours that is waiting for somebody."""
+    return _person_form(request, Person())
+
+
+@form_page(Right.DISTRIBUTE)
+def person_edit(request: SignedRequest, pk: int) -> HttpResponse:
+    """Correct what is written about a person."""
+    return _person_form(request, get_object_or_404(Person.objects.select_related("commune"), pk=pk))
+
+
+def _person_form(request: SignedRequest, row: Person) -> HttpResponse:
+    is_new = row.pk is None
+    initial = {name: getattr(row, name) for name in PERSON_FACTS}
+    if is_new:
+        initial["family_name"] = request.GET.get("q", "").strip()[:80]
+    form = PersonForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        _write(row, form.cleaned_data)
+        services.save_person(row)
+        return _go_on(request, row)
+    context = {"form": form, "person": row, "is_new": is_new, "onward": _onward(request)}
+    return render(request, "counter/person_form.html", context)
+
+
+@form_page(Right.DISTRIBUTE)
+def association_new(request: SignedRequest) -> HttpResponse:
+    """A new association that receives machines."""
+    initial = {"name": request.GET.get("q", "").strip()[:160]}
+    form = AssociationForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        row = Organisation(kind=Organisation.Kind.ASSOCIATION)
+        _write(row, form.cleaned_data)
+        services.save_organisation(row)
+        return _go_on(request, row)
+    return render(request, "counter/association_form.html", {"form": form, "onward": _onward(request)})
+
+
+def _write(row: Recipient, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(row, name, value)
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page of ours to come back to; an address of anybody else is dropped."""
+    url = request.POST.get("suite") or request.GET.get("suite", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+
+
+def _go_on(request: HttpRequest, row: Recipient) -> HttpResponse:
+    """Back to the page that was waiting for somebody, or to the sheet."""
+    onward = _onward(request)
+    messages.success(request, _("“%(name)s” is saved.") % {"name": row})
+    if onward:
+        return redirect(f"{onward}{'&' if '?' in onward else '?'}pour={code_of(row)}")
+    return redirect("web:person", row.pk) if isinstance(row, Person) else redirect("web:counter")

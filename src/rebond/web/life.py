@@ -1,0 +1,161 @@
+"""What the journal says, in plain sentences: its entries hold facts, the words are here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rebond.collection.categories import Category
+from rebond.common.units import money_fr
+from rebond.inventory.states import State
+from rebond.people.models import User
+from rebond.records.models import JournalEntry
+from rebond.refurbishment.models import Check
+from rebond.refurbishment.words import LABELS
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence for one kind; ``more`` adds what its facts say."""
+
+    sentence: str | Promise
+    icon: str
+    more: Callable[[Facts], object] = lambda facts: ""
+
+
+def sentence(entry: JournalEntry) -> str:
+    """What happened, without saying to what or by whom: the page shows both beside it."""
+    words = WORDS[entry.kind]
+    more = str(words.more(entry.data)).strip()
+    return f"{words.sentence} {more}".strip() if more else str(words.sentence)
+
+
+def icon(entry: JournalEntry) -> str:
+    """The name of the icon of this kind."""
+    return WORDS[entry.kind].icon
+
+
+def _fact(name: str) -> Callable[[Facts], object]:
+    return lambda facts: f": {facts[name]}." if facts.get(name) else ""
+
+
+def _counts(name: str) -> Callable[[Facts], str]:
+    """« 12 laptop, 3 monitor » from a mapping of categories to quantities."""
+    return lambda facts: _quantities(facts.get(name) or {})
+
+
+def _quantities(quantities: Mapping[str, int]) -> str:
+    said = [f"{n} {Category(category).label}" for category, n in quantities.items() if n]
+    return f": {', '.join(said)}." if said else ""
+
+
+def _drive(facts: Facts) -> str:
+    return f": {facts.get('serial') or '#' + str(facts['drive'])}."
+
+
+def _erasure(facts: Facts) -> str:
+    parts = [facts.get("serial") or f"#{facts['drive']}", facts.get("tool") or _now("by hand")]
+    return f": {', '.join(parts)}."
+
+
+def _check(facts: Facts) -> str:
+    name, result = facts["check"], facts["result"]
+    return f": {LABELS[name]}, {Check.Result(result).label}."
+
+
+def _received(facts: Facts) -> str:
+    if "origin" in facts:  # a step of the lifecycle, and not the first arrival
+        return _reason(facts)
+    return f": {facts['lot']}." if facts.get("lot") else ""
+
+
+def _reason(facts: Facts) -> str:
+    return f": {facts['reason']}." if facts.get("reason") else ""
+
+
+def _handover(facts: Facts) -> str:
+    return f": {money_fr(facts['total_cents'])}." if facts.get("total_cents") else ""
+
+
+def _people(facts: Facts) -> str:
+    return f": {facts['people']}."
+
+
+def _described(facts: Facts) -> str:
+    return f": {', '.join(str(_FACT_NAMES.get(name, name)) for name in facts['changed'])}."
+
+
+def _role(facts: Facts) -> str:
+    return f": {User.RoleLabel(facts['role']).label}."
+
+
+_FACT_NAMES = {
+    "category": _("category"), "maker": _("maker"), "model": _("model"), "serial": _("serial number"),
+    "cpu": _("processor"), "cpu_cores": _("cores"), "ram_bytes": _("memory"), "note": _("note"),
+    "uuid_key": _("identifier of the motherboard"),
+}  # fmt: skip
+
+_STATES = {
+    State.RECEIVED: Words(_("Received"), "truck", _received),
+    State.CLEARED: Words(_("Every drive proven: data gone"), "shield-check", _reason),
+    State.READY: Words(_("Ready to leave"), "check", _reason),
+    State.RESERVED: Words(_("Reserved"), "clock", _reason),
+    State.HANDED_OVER: Words(_("Handed over"), "hand", _reason),
+    State.DISMANTLED: Words(_("Taken apart"), "split", _reason),
+    State.SCRAPPED: Words(_("Set aside for recycling"), "trash", _reason),
+    State.RECYCLED: Words(_("Given to the recycler"), "recycle", _reason),
+    State.REFUSED: Words(_("Refused and given back"), "arrow-back", _reason),
+    State.LOST: Words(_("Not found at the stock-take"), "alert", _reason),
+    State.MERGED: Words(_("Recognised as the same machine as another"), "merge", _reason),
+}
+
+WORDS: dict[str, Words] = {
+    **{f"device.{state.value}": words for state, words in _STATES.items()},
+    "device.placed": Words(_("Put elsewhere"), "map-pin", _fact("location")),
+    "device.described": Words(_("Description corrected"), "pencil", _described),
+    "device.lot": Words(_("Said to come from a lot"), "box", _fact("lot")),
+    "device.absorbed": Words(_("Took in a duplicate"), "merge", _fact("number")),
+    "device.split": Words(_("A duplicate was separated again"), "split", _fact("number")),
+    "device.said_empty": Words(_("Opened: no drive inside"), "disk", _fact("how")),
+    "device.held": Words(_("Held for somebody"), "clock"),
+    "donation.accepted": Words(_("Donation announced"), "gift", _counts("announced")),
+    "donation.changed": Words(_("Donation corrected"), "pencil", _counts("announced")),
+    "donation.cancelled": Words(_("Donation cancelled"), "x", _reason),
+    "donation.restored": Words(_("Donation expected again"), "refresh"),
+    "lot.opened": Words(_("Arrived; unloading begins"), "truck", _fact("donation")),
+    "lot.counted": Words(_("Counted"), "check", _counts("counted")),
+    "lot.closed": Words(_("Unloading is over, the differences are kept"), "lock"),
+    "lot.reopened": Words(_("Unloading goes on again"), "refresh"),
+    "drive.seen": Words(_("Drive seen inside"), "disk", _drive),
+    "drive.removed": Words(_("Drive taken out"), "disk", _drive),
+    "drive.destroyed": Words(_("Drive destroyed before a witness"), "hammer", _drive),
+    "drive.fitted": Words(_("Drive fitted in a machine"), "disk", _fact("device")),
+    "drive.released": Words(_("Drive left the house"), "disk", _reason),
+    "erasure.proven": Words(_("Erased, with proof"), "shield-check", _erasure),
+    "erasure.unproven": Words(_("Erasure attempted, without proof"), "shield-x", _erasure),
+    "report.attached": Words(_("Bench report attached"), "file"),
+    "report.set_aside": Words(_("Bench report set aside"), "file"),
+    "report.taken_up": Words(_("Bench report taken up again"), "file"),
+    "job.opened": Words(_("Work begins on the bench"), "tool"),
+    "job.checked": Words(_("Checked"), "check", _check),
+    "job.described": Words(_("Grade and system written"), "pencil", _fact("grade")),
+    "job.done": Words(_("The technician is done"), "tool"),
+    "job.approved": Words(_("Looked at by a second person: ready"), "check"),
+    "job.sent_back": Words(_("Sent back to the bench"), "arrow-back", _reason),
+    "handover.signed": Words(_("Handover signed"), "hand", _handover),
+    "paper.issued": Words(_("Document issued"), "receipt", _fact("number")),
+    "training.counted": Words(_("People counted in the classroom"), "school", _people),
+    "location.added": Words(_("Place added"), "map-pin", _fact("code")),
+    "location.changed": Words(_("Place changed"), "map-pin", _fact("code")),
+    "user.added": Words(_("User added"), "user", _role),
+    "user.changed": Words(_("User changed"), "user", _role),
+    "token.created": Words(_("Key of a bench machine created"), "lock"),
+    "token.revoked": Words(_("Key of a bench machine revoked"), "lock"),
+    "association.changed": Words(_("Settings of the association changed"), "settings"),
+}
+"""Every kind that a service writes; tests/web/test_life.py reads the source and finds each of them here."""

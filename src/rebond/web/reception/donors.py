@@ -1,0 +1,118 @@
+"""Organisations that give: the list, the sheet, the form."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rebond.common.errors import Refused
+from rebond.common.tables import Column
+from rebond.impact import indicators
+from rebond.people.models import Organisation
+from rebond.people.roles import Right
+from rebond.people.services import save_organisation
+from rebond.web.access import SignedRequest, form_page, page
+from rebond.web.exports import table_file
+from rebond.web.reception.finding import page_found, query_chips, searched, typed
+from rebond.web.reception.forms import DonorForm
+
+FIELDS = ("name", "kind", "siret", "contact_name", "phone", "email", "address", "commune", "note")
+DONATIONS_SHOWN = 20
+
+
+@page(Right.SEE)
+def donors(request: SignedRequest) -> HttpResponse:
+    """Organisations, latest first, or those that hold what was typed."""
+    context = {
+        "page": page_found(request, Organisation.objects.select_related("commune")),
+        "chips": query_chips(request),
+        "query": typed(request),
+        "export_query": request.GET.urlencode(),
+    }
+    return render(request, "reception/donors.html", context)
+
+
+def columns() -> list[Column]:
+    """The columns of the exported list."""
+    return [
+        Column("name", _("Name"), "text"),
+        Column("kind", _("Kind"), "text"),
+        Column("siret", "SIRET", "text"),
+        Column("contact", _("Contact person"), "text"),
+        Column("phone", _("Telephone"), "text"),
+        Column("email", _("E-mail"), "text"),
+        Column("address", _("Address"), "text"),
+        Column("town", _("Town"), "text"),
+    ]
+
+
+@page(Right.EXPORT)
+def donors_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
+    """The list as a file, search included."""
+    return table_file(file_format, _("donors"), columns(), _export_rows(request))
+
+
+def _export_rows(request: SignedRequest) -> Iterator[tuple[object, ...]]:
+    rows = searched(request, Organisation.objects.select_related("commune")).order_by("id")
+    for row in rows.iterator(chunk_size=2_000):
+        yield (
+            row.name, row.get_kind_display(), row.siret, row.contact_name, row.phone, row.email, row.address,
+            row.commune.name if row.commune else "",
+        )  # fmt: skip
+
+
+@page(Right.SEE)
+def donor(request: SignedRequest, pk: int) -> HttpResponse:
+    """What one donor gave, what became of it, and whom to call."""
+    row = get_object_or_404(Organisation.objects.select_related("commune"), pk=pk)
+    donations = row.donations.prefetch_related("announced", "lots").order_by("-id")[: DONATIONS_SHOWN + 1]
+    found = list(donations)
+    history = indicators.donor_history(f"o{row.pk}")
+    context = {
+        "donor": row,
+        "donations": found[:DONATIONS_SHOWN],
+        "has_more": len(found) > DONATIONS_SHOWN,
+        "events": indicators.EVENTS.values(),
+        "history": [
+            (year, [(event, totals.get(event, 0)) for event in indicators.EVENTS]) for year, totals in history.items()
+        ],
+        "donor_key": f"o{row.pk}",
+    }
+    return render(request, "reception/donor.html", context)
+
+
+@form_page(Right.RECEIVE)
+def donor_new(request: SignedRequest) -> HttpResponse:
+    """A new organisation; its first donation comes next."""
+    organisation = Organisation()
+    form = DonorForm(request.POST or None, organisation=organisation, initial={"name": typed(request)})
+    if _saved(form, organisation):
+        messages.success(request, _("%(name)s is written down.") % {"name": organisation})
+        return redirect(f"{reverse('web:donation_new')}?donor={organisation.pk}")
+    return render(request, "reception/donor_form.html", {"form": form, "donor": None})
+
+
+@form_page(Right.RECEIVE)
+def donor_edit(request: SignedRequest, pk: int) -> HttpResponse:
+    """Correct an organisation."""
+    organisation = get_object_or_404(Organisation.objects.select_related("commune"), pk=pk)
+    initial = {name: getattr(organisation, name) for name in FIELDS}
+    form = DonorForm(request.POST or None, organisation=organisation, initial=initial)
+    if _saved(form, organisation):
+        messages.success(request, _("Saved."))
+        return redirect("web:donor", pk)
+    return render(request, "reception/donor_form.html", {"form": form, "donor": organisation})
+
+
+def _saved(form: DonorForm, organisation: Organisation) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        save_organisation(form.write_to(organisation))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True

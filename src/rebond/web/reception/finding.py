@@ -1,0 +1,39 @@
+"""Lists that can be searched by any fragment: pages by key in both cases."""
+
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from rebond.common.search import Searchable, find_ids
+from rebond.web.access import SignedRequest
+from rebond.web.lists import Chip, Page, page_of, with_query
+
+Row = TypeVar("Row", bound=Searchable)
+DEPTH = 2_000  # newest matches looked through before the other filters apply
+
+
+def searched(request: SignedRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """``rows`` narrowed to what was typed in the search field, if anything was."""
+    query = typed(request)
+    return rows.filter(pk__in=find_ids(rows.model, query, connection, DEPTH)) if query else rows
+
+
+def typed(request: SignedRequest) -> str:
+    """What was typed in the search field."""
+    return request.GET.get("q", "").strip()[:200]
+
+
+def chip(request: SignedRequest, name: str, label: object) -> Chip:
+    """The active filter ``name`` and the address without it."""
+    return Chip(str(label), with_query(request, {name: None, "avant": None, "apres": None}))
+
+
+def query_chips(request: SignedRequest) -> list[Chip]:
+    """The chip of the search field, when it holds something."""
+    return [chip(request, "q", f"“{typed(request)}”")] if typed(request) else []
+
+
+def page_found(request: SignedRequest, rows: QuerySet[Row]) -> Page[Row]:
+    """One page of what was found, newest first."""
+    return page_of(request, searched(request, rows))

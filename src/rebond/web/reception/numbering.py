@@ -1,0 +1,98 @@
+"""Count a lot, give numbers, print their labels."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rebond.collection import services as collection
+from rebond.collection.models import Lot
+from rebond.common.errors import Refused
+from rebond.inventory import unloading
+from rebond.inventory.models import Device
+from rebond.inventory.states import State
+from rebond.people.roles import Right
+from rebond.web.access import SignedRequest, form_page, page
+from rebond.web.labels import MOST, LabelForm, Print, device_label, public_root
+from rebond.web.reception import tallies
+from rebond.web.reception.forms import CategoryCounts, NumberForm
+from rebond.web.reception.lots import lot_or_404
+
+
+@form_page(Right.RECEIVE)
+def lot_count(request: SignedRequest, pk: int) -> HttpResponse:
+    """What came out of the van, by category. Counting again replaces."""
+    row = lot_or_404(pk)
+    before = tallies.counted([row])
+    form = CategoryCounts(request.POST or None, counts=before)
+    if form.is_valid():
+        try:
+            collection.count_lot(row, counted=form.quantities, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The count is kept."))
+            return redirect("web:lot", pk)
+    said = tallies.announced(row.donation)
+    lines = [(field, said.get(field.name, 0)) for field in form.count_fields]
+    return render(request, "reception/lot_count.html", {"lot": row, "form": form, "lines": lines})
+
+
+@form_page(Right.RECEIVE)
+def lot_number(request: SignedRequest, pk: int) -> HttpResponse:
+    """Numbers by category, what was counted and not numbered yet as the first proposal; then the labels."""
+    row = lot_or_404(pk)
+    last_seen = unloading.last_given(row)
+    form = _number_form(request, row, last_seen)
+    if form.is_valid():
+        try:
+            found = unloading.number_lot(
+                row, form.quantities, by=request.user, location=form.cleaned_data["location"],
+                last_seen=form.cleaned_data["last_seen"],
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            words = ngettext("%(n)d number is given.", "%(n)d numbers are given.", len(found)) % {"n": len(found)}
+            messages.success(request, words)
+            return redirect(f"{reverse('web:lot_labels', args=[pk])}?depuis={last_seen}")
+    return render(request, "reception/lot_number.html", {"lot": row, "form": form})
+
+
+def _number_form(request: SignedRequest, row: Lot, last_seen: int) -> NumberForm:
+    if request.method == "POST":
+        return NumberForm(request.POST)
+    left = {line.category: line.to_number for line in tallies.table(row.donation, [row])}
+    return NumberForm(counts=left, initial={"last_seen": last_seen})
+
+
+@page(Right.SEE)
+def lot_labels(request: SignedRequest, pk: int) -> HttpResponse:
+    """Choose the paper; with it chosen (``paper``), the PDF. ``depuis`` is the key before the first label."""
+    row = lot_or_404(pk)
+    since = request.GET.get("depuis", "")
+    after = int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
+    rows = row.devices.filter(pk__gt=after).exclude(state=State.MERGED).order_by("pk")
+    devices = list(rows[: MOST + 1])
+    if not devices:
+        raise Refused(_("No number was given in this lot yet."), _("Give numbers first."))
+    form = LabelForm(request.GET if "paper" in request.GET else None)
+    if form.is_valid():
+        return _labels_file(request, row, devices[:MOST], Print(**form.cleaned_data))
+    context = {
+        "lot": row,
+        "form": form,
+        "after": after,
+        "first": devices[0],
+        "last": devices[:MOST][-1],
+        "n": len(devices[:MOST]),
+        "rest_from": devices[MOST - 1].pk if len(devices) > MOST else None,
+    }
+    return render(request, "reception/lot_labels.html", context)
+
+
+def _labels_file(request: SignedRequest, lot: Lot, devices: list[Device], chosen: Print) -> HttpResponse:
+    root = public_root(request)
+    return chosen.pdf([device_label(device, root, lot.number) for device in devices], lot.number)

@@ -1,0 +1,1 @@
+"""Tests of Rebond; folders mirror src/rebond."""

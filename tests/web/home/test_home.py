@@ -1,0 +1,85 @@
+"""Home, scan and search."""
+
+import pytest
+from django.urls import reverse
+
+from rebond.people.roles import Role
+from tests.factories import collection, inventory, people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def technician(client):
+    client.force_login(people.user(role=Role.TECHNICIAN))
+    return client
+
+
+def scan(client, code: str):
+    return client.post(reverse("web:scan"), {"q": code})
+
+
+def test_home_shows_what_waits(technician):
+    inventory.device()
+    assert technician.get(reverse("web:home")).status_code == 200
+
+
+def test_a_number_opens_its_sheet_however_it_is_typed(technician):
+    device = inventory.device()
+    for code in (device.number, device.number.lower(), device.number.replace("-", ""), f" {device.number}\n"):
+        assert scan(technician, code)["Location"] == reverse("web:device", args=[device.number])
+
+
+def test_a_serial_finds_the_drive(technician):
+    drive = inventory.drive(inventory.device(), serial="WD-WX61A1")
+    assert scan(technician, "wdwx61a1")["Location"] == reverse("web:drive", args=[drive.pk])
+
+
+def test_a_place_then_machines_moves_them_until_the_place_is_scanned_again(technician):
+    place, first, second = inventory.location(), inventory.device(), inventory.device()
+    scan(technician, place.code)
+    scan(technician, first.number)
+    scan(technician, place.code)
+    scan(technician, second.number)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.location, second.location) == (place, None)
+
+
+def test_a_code_that_nobody_carries_leads_to_the_search(technician):
+    assert scan(technician, "NOPE-123")["Location"].startswith(reverse("web:search"))
+
+
+def test_a_serial_shared_by_two_machines_shows_both(technician):
+    one, other = inventory.device(serial="SAME123"), inventory.device(serial="same-123")
+    answer = technician.get(scan(technician, "SAME123")["Location"]).content.decode()
+    assert one.number in answer and other.number in answer
+
+
+@pytest.mark.parametrize("as_you_type", [{}, {"HX-Request": "true"}])
+def test_search_finds_any_fragment(technician, as_you_type):
+    device = inventory.device(maker="Lenovo", model="ThinkPad T480", serial="PF1ABCDE")
+    for words in ("thinkpad", "1abcd", "think t480", device.number[3:9]):
+        answer = technician.get(reverse("web:search"), {"q": words}, headers=as_you_type)
+        assert device.number in answer.content.decode()
+
+
+def test_search_finds_the_donor_and_its_machines(technician):
+    lot = collection.lot()
+    device = inventory.device(lot=lot)
+    answer = technician.get(reverse("web:search"), {"q": str(lot.donation.donor)}).content.decode()
+    assert device.number in answer
+
+
+@pytest.mark.parametrize("words", ["", "a", '"', "%%%", "' OR 1=1 --", "NEAR(", "*" * 300, "\x00abc", "<script>"])
+def test_search_survives_anything(technician, words):
+    answer = technician.get(reverse("web:search"), {"q": words})
+    assert answer.status_code == 200
+    assert "<script>\"" not in answer.content.decode()
+
+
+def test_a_technician_does_not_find_people(technician, client):
+    person = people.person()
+    assert str(person) not in technician.get(reverse("web:search"), {"q": person.family_name}).content.decode()
+    client.force_login(people.user(role=Role.COUNTER))
+    assert str(person) in client.get(reverse("web:search"), {"q": person.family_name}).content.decode()
