@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,35 +52,11 @@ def _address(database: str) -> str:
 
 
 @dataclass
-class Actor:
-    """Another process, ready to act once it is told to go."""
-
-    process: subprocess.Popen[str]
-
-    def go(self) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-
-    def answer(self) -> Any:
-        """What the verb answered; fails with the traceback when the process failed."""
-        out, err = self.process.communicate(timeout=60)
-        assert self.process.returncode == 0, err
-        return json.loads(out.splitlines()[-1])
-
-    def kill(self) -> None:
-        """kill -9, wherever it is."""
-        self.process.kill()
-        self.process.communicate(timeout=60)
-
-
-@dataclass
 class Installation:
-    """One association: a home, a database."""
+    """One association: a home, a database, and a process (tests/actors.py) that forks others to act in them."""
 
     home: Path
     database_url: str = ""
-    _actors: list[Actor] = field(default_factory=list)
 
     @property
     def sqlite(self) -> Path:
@@ -91,34 +68,39 @@ class Installation:
         found.pop("DATABASE_URL", None)
         return found | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
-    def actor(self, verb: str, *values: object) -> Actor:
-        """A process that is set up for ``verb`` (a function of tests/actors.py) and waits."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.actors", verb, *map(str, values)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, env=self.environment, cwd=ROOT,
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n", process.communicate(timeout=60)[1]
-        self._actors.append(Actor(process))
-        return self._actors[-1]
+    @cached_property
+    def _host(self) -> subprocess.Popen[str]:
+        with (self.home / "actors.log").open("w") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.actors"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment, cwd=ROOT,
+            )
+
+    def _ask(self, order: str, *values: object) -> Any:
+        stdin, stdout = self._host.stdin, self._host.stdout
+        assert stdin is not None and stdout is not None
+        stdin.write(json.dumps([order, *values], default=str) + "\n")
+        stdin.flush()
+        answer = stdout.readline()
+        assert answer, (self.home / "actors.log").read_text()
+        return json.loads(answer)
 
     def together(self, *calls: tuple[object, ...]) -> list[Any]:
         """Run several verbs at the same moment, each in its own process; their answers in order."""
-        actors = [self.actor(str(verb), *values) for verb, *values in calls]
-        for actor in actors:
-            actor.go()
-        return [actor.answer() for actor in actors]
+        return list(self._ask("together", *calls))
 
     def do(self, verb: str, *values: object) -> Any:
-        """Run one verb and answer what it answers."""
+        """Run one verb in a process of its own and answer what it answers."""
         [answer] = self.together((verb, *values))
         return answer
 
+    def start(self, verb: str, *values: object) -> int:
+        """Start a verb that does not end by itself; the number of its process, for a kill -9."""
+        return int(self._ask("start", verb, *values))
+
     def drop(self) -> None:
-        for actor in self._actors:
-            if actor.process.poll() is None:
-                actor.kill()
+        if "_host" in self.__dict__:
+            self._host.communicate(timeout=60)  # its input ends, so it does
         if self.database_url:
             name = dj_database_url.parse(self.database_url)["NAME"]
             _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -40,7 +40,7 @@ def commands() -> list[Command]:
     """Every command, in the order a new association meets them."""
     return [
         Command(
-            "run", "serving:run",
+            "run", "starting:run",
             _("try Rebond with a demonstration association"),
             "rebond run",
             _("Prepares the data folder, writes one year of an invented association if the database is new,"
@@ -48,7 +48,7 @@ def commands() -> list[Command]:
             _doors,
         ),
         Command(
-            "up", "serving:up",
+            "up", "starting:up",
             _("start Rebond for your association"),
             "rebond up",
             _("Prepares the data folder without any invented data, then opens Rebond. The first page creates the"

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from rebond.command import installation
-from rebond.command.demo import SEED, bench, cast, classroom, counter, dock, oddities, waste
+from rebond.command.demo import bench, cast, classroom, counter, dock, oddities, waste
 from rebond.command.demo.agenda import TOWN
 from rebond.command.scale import copies
 from rebond.command.terminal import say

@@ -67,3 +67,14 @@ def missing_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def home_folder() -> Path:
+    """The data home."""
+    root: Path = settings.HOME.root
+    return root
+
+
+def key_files() -> tuple[Path, Path]:
+    """The two files that no backup holds."""
+    return settings.HOME.secret_key, settings.HOME.signing_key

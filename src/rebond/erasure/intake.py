@@ -21,6 +21,7 @@ from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive
 from rebond.people.models import User
 
+CLOCK_DRIFT = timedelta(minutes=2)  # two clocks that agree differ by no more
 MOST_ERRORS = 2**31 - 1  # what the column holds: a tool may count every sector
 
 
@@ -144,11 +145,15 @@ def _clock_offset(report: Report, facts: parsed.MachineFacts) -> timedelta:
     if report.source != Report.Source.API or facts.reported_at is None:
         return timedelta()
     offset = report.received_at - facts.reported_at
-    return offset if abs(offset) > timedelta(minutes=2) else timedelta()
+    return offset if abs(offset) > CLOCK_DRIFT else timedelta()
 
 
 def _shift(instant: datetime | None, offset: timedelta) -> datetime | None:
-    return min(instant + offset, now()) if instant else None
+    """An instant by our clock. A little ahead of us it is now; far ahead it stays a future that proves nothing."""
+    if instant is None:
+        return None
+    ours, present = instant + offset, now()
+    return present if present < ours <= present + CLOCK_DRIFT else ours
 
 
 def _drive_of(device: Device, told: parsed.ErasureFacts) -> Drive | None:

@@ -190,12 +190,14 @@ def clear_if_proven(device: Device, *, by: User | None) -> Device:
     return lifecycle.move(row, State.CLEARED, by=by)
 
 
+@transaction.atomic
 def clear(device: Device, *, by: User | None, expected: int | None = None) -> Device:
     """Say that a device is cleared: refused, naming each drive that blocks, while the gate is shut."""
-    gate = gate_of(device)
+    row = lifecycle.lock(device, expected)
+    gate = gate_of(row)
     if gate.is_open:
-        return lifecycle.move(device, State.CLEARED, by=by, expected=expected, origins={State.RECEIVED})
-    raise Refused(blocked_words(device, gate), _("Record the erasure, the destruction or the removal of each drive."))
+        return lifecycle.move(row, State.CLEARED, by=by, origins={State.RECEIVED})
+    raise Refused(blocked_words(row, gate), _("Record the erasure, the destruction or the removal of each drive."))
 
 
 def blocked_words(device: Device, gate: rules.Gate) -> str:

@@ -17,7 +17,7 @@ INSIDE: dict[str, frozenset[str]] = {
     Kind.ROOM: frozenset({Kind.SITE, Kind.PARTNER}),
     Kind.SHELF: frozenset({Kind.SITE, Kind.PARTNER, Kind.VAN, Kind.ROOM}),
 }
-"""What each kind of place may stand inside; nothing for those that stand alone. A shelf never holds a place."""
+"""What each kind of place may stand inside; nothing for those that stand alone. A shelf holds no place."""
 
 
 @transaction.atomic
@@ -67,9 +67,11 @@ def _check_inside(kind: str, parent: Location | None) -> None:
 def _check_empty(location: Location) -> None:
     if location.location_set.filter(is_active=True).exists():
         raise Refused(
-            _("Places inside “%(name)s” are still in use.") % {"name": location.name}, _("Put them out of use first.")
+            _("Places inside “%(name)s” are still in use.") % {"name": location.name},
+            _("Put them out of use first."),
         )
     if Device.objects.filter(location=location, state__in=IN_HOUSE).exists():
         raise Refused(
-            _("Machines still stand in “%(name)s”.") % {"name": location.name}, _("Move them elsewhere first.")
+            _("Machines still stand in “%(name)s”.") % {"name": location.name},
+            _("Move them elsewhere first."),
         )

@@ -13,13 +13,18 @@ from rebond.people.models import User
 
 
 def last_given(lot: Lot) -> int:
-    """The key of the last device numbered in this lot, 0 when there is none: what a page shows as already done."""
+    """The key of the last device numbered in this lot, 0 when there is none."""
     return lot.devices.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 @transaction.atomic
 def number_lot(
-    lot: Lot, quantities: Mapping[str, int], *, by: User | None, last_seen: int, location: Location | None = None
+    lot: Lot,
+    quantities: Mapping[str, int],
+    *,
+    by: User | None,
+    last_seen: int,
+    location: Location | None = None,
 ) -> list[Device]:
     """Give numbers by category. ``last_seen`` is :func:`last_given` as the user saw it.
 
@@ -28,7 +33,8 @@ def number_lot(
     locked = Lot.objects.select_for_update().get(pk=lot.pk)
     if last_given(locked) != last_seen:
         raise Stale(
-            _("Numbers were given in this lot since you opened the page."), _("Look at its list before giving more.")
+            _("Numbers were given in this lot since you opened the page."),
+            _("Look at its list before giving more."),
         )
     wanted = {category: quantity for category, quantity in quantities.items() if quantity}
     if not wanted:

@@ -6,6 +6,7 @@ from typing import Literal
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
 from stdnum.fr import nir
+from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 Secret = Literal["nir", "card", "password"]

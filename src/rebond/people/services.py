@@ -18,7 +18,7 @@ from rebond.people.roles import Role
 
 def association() -> Association | None:
     """The association, or None before the first-run page was filled in."""
-    return Association.objects.select_related("commune").first()
+    return Association.objects.first()
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ class JournalEntry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_by_subject"),
+            models.Index(fields=["kind", "id"], name="journal_by_kind"),
+            models.Index(fields=["actor", "id"], name="journal_by_actor"),
         ]
 
     def __str__(self) -> str:

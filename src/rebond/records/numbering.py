@@ -8,8 +8,11 @@ from rebond.records.models import Sequence
 def take(name: str, count: int = 1) -> int:
     """Reserve ``count`` ranks under ``name``; returns the first. Must run inside the transaction that uses them."""
     assert transaction.get_connection().in_atomic_block, "a rank is taken by the transaction that uses it"
-    Sequence.objects.get_or_create(name=name)
-    sequence = Sequence.objects.select_for_update().get(name=name)
+    locked = Sequence.objects.select_for_update().filter(name=name)
+    sequence = locked.first()
+    if sequence is None:
+        Sequence.objects.get_or_create(name=name)  # two first comers: one makes the row, both then wait for it
+        sequence = locked.get()
     sequence.last += count
     sequence.save(update_fields=["last"])
     return sequence.last - count + 1

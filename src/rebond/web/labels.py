@@ -62,4 +62,6 @@ def public_root(request: HttpRequest) -> str:
 def device_label(device: Device, root: str, line: str) -> Label:
     """A device's label; its QR code opens the machine's public page."""
     words = f"{device.get_category_display()} {device.maker} {device.model}".strip()
-    return Label(number=device.number, url=root + reverse("web:machine", args=[device.number]), title=words, line=line)
+    return Label(
+        number=device.number, url=root + reverse("web:machine", args=[device.number]), title=words, line=line
+    )

@@ -30,14 +30,19 @@ class Words:
 
 def sentence(entry: JournalEntry) -> str:
     """What happened, without saying to what or by whom: the page shows both beside it."""
-    words = WORDS[entry.kind]
+    words = _words(entry)
     more = str(words.more(entry.data)).strip()
     return f"{words.sentence} {more}".strip() if more else str(words.sentence)
 
 
 def icon(entry: JournalEntry) -> str:
     """The name of the icon of this kind."""
-    return WORDS[entry.kind].icon
+    return _words(entry).icon
+
+
+def _words(entry: JournalEntry) -> Words:
+    """The journal outlives the code: a kind that is no longer written is shown as it stands."""
+    return WORDS.get(entry.kind) or Words(entry.kind, "history")
 
 
 def _fact(name: str) -> Callable[[Facts], object]:
@@ -95,10 +100,16 @@ def _role(facts: Facts) -> str:
 
 
 _FACT_NAMES = {
-    "category": _("category"), "maker": _("maker"), "model": _("model"), "serial": _("serial number"),
-    "cpu": _("processor"), "cpu_cores": _("cores"), "ram_bytes": _("memory"), "note": _("note"),
+    "category": _("category"),
+    "maker": _("maker"),
+    "model": _("model"),
+    "serial": _("serial number"),
+    "cpu": _("processor"),
+    "cpu_cores": _("cores"),
+    "ram_bytes": _("memory"),
+    "note": _("note"),
     "uuid_key": _("identifier of the motherboard"),
-}  # fmt: skip
+}
 
 _STATES = {
     State.RECEIVED: Words(_("Received"), "truck", _received),

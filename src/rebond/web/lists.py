@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
@@ -34,7 +35,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str] = ("
     ``order`` holds column names, all in one direction, ending with a unique one; an index must carry it.
     """
     backwards = "avant" in request.GET
-    edge = _edge(request.GET.get("avant") or request.GET.get("apres") or "", len(order))
+    edge = _edge(request.GET.get("avant") or request.GET.get("apres") or "", rows.model, order)
     asked = list(order)
     if backwards:
         asked = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
@@ -54,12 +55,19 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str] = ("
     )
 
 
-def _edge(text: str, length: int) -> list[str]:
-    parts = text.split("~", length - 1) if text else []
-    return parts if len(parts) == length and parts[-1].isdigit() and len(parts[-1]) < 19 else []
+def _edge(text: str, model: type[Model], order: Sequence[str]) -> list[Any]:
+    """The values that name a row, as its columns hold them; none for an address that names no possible row."""
+    parts = text.split("~", len(order) - 1) if text else []
+    if len(parts) != len(order) or len(parts[-1]) > 18:  # more digits than a key has
+        return []
+    columns = [model._meta.get_field(name.removeprefix("-")) for name in order]
+    try:
+        return [column.to_python(part) for column, part in zip(columns, parts, strict=True)]
+    except ValidationError:
+        return []
 
 
-def _beyond(order: Sequence[str], edge: Sequence[str]) -> Q:
+def _beyond(order: Sequence[str], edge: Sequence[Any]) -> Q:
     """Rows strictly after ``edge``: the first column decides, then the next… (a row-value comparison)."""
     condition = Q()
     for position in reversed(range(len(order))):

@@ -8,5 +8,7 @@ from django.utils.translation import gettext as _
 
 def told_with_undo(request: HttpRequest, words: str, undo_url: str) -> None:
     """Say ``words``, then a button that posts to ``undo_url`` through the page's own undo form."""
-    button = format_html('<button class="btn plain" form="undo" formaction="{}">{}</button>', undo_url, _("Undo"))
+    button = format_html(
+        '<button class="btn plain" form="undo" formaction="{}">{}</button>', undo_url, _("Undo")
+    )
     messages.success(request, format_html("{} {}", words, button), extra_tags="undo")

@@ -46,7 +46,7 @@ def test_board_counts_the_unproven_drives_of_a_card() -> None:
 def test_board_costs_the_same_with_one_and_thirty_machines(client: Client) -> None:
     client.force_login(people.user(Role.READER))
     inventory.device()
-    with CaptureQueriesContext(connection, ) as with_one:
+    with CaptureQueriesContext(connection) as with_one:
         client.get(reverse("web:bench"))
     for _rank in range(29):
         inventory.device()

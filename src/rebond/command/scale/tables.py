@@ -1,7 +1,7 @@
 """Which tables are copied, and what becomes of each column in a copy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -22,6 +22,23 @@ _SUBJECTS = (Donation, Lot, Device, Drive, Handover)
 _KEYS_IN_DATA = ("drive", "device", "report", "erasure", "job", "reservation")
 """Names under which a journal entry holds the key of a row: a copy must not speak of another copy's rows."""
 
+COPIED: tuple[type[models.Model], ...] = (
+    Donation, Announced, Lot, Counted, Device, Move, Drive, Erasure, Destruction, Removal, NoDriveStatement, Sighting,
+    Job, Check, Handover, HandoverItem, Return, Reservation, JournalEntry,
+)  # fmt: skip
+_WRITTEN: Mapping[type[models.Model], tuple[str, ...]] = {
+    Donation: ("number", "search_text"),
+    Lot: ("number",),
+    Device: ("number", "search_text", "serial", "serial_key", "uuid_key"),
+    Drive: ("search_text", "serial", "serial_key"),
+    Handover: ("number",),
+}
+_ONLY: Mapping[type[models.Model], str] = {
+    JournalEntry: "t.kind NOT IN ('report.attached', 'paper.issued') AND t.subject_kind IN ("
+    + ", ".join(f"'{model._meta.model_name}'" for model in _SUBJECTS)
+    + ")",
+}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -32,44 +49,28 @@ class Table:
     """
 
     model: type[models.Model]
-    written: tuple[str, ...] = ()
-    sql: Mapping[str, str] = field(default_factory=dict)
-    only: str = "TRUE"
+    written: tuple[str, ...]
+    sql: Mapping[str, str]
+    only: str
 
     @property
     def name(self) -> str:
         return self.model._meta.db_table
 
 
+def width(model: type[models.Model]) -> int:
+    """How far apart the keys of two copies are."""
+    return model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
+
+
 def tables(widths: Mapping[type[models.Model], int], vendor: str) -> list[Table]:
-    """Parents first."""
-    named = ("number", "search_text")
-    return [
-        Table(Donation, named),
-        Table(Announced),
-        Table(Lot, ("number",)),
-        Table(Counted),
-        Table(Device, (*named, "serial", "serial_key", "uuid_key")),
-        Table(Move),
-        Table(Drive, ("search_text", "serial", "serial_key")),
-        Table(Erasure, sql={"report_id": "NULL"}),
-        Table(Destruction),
-        Table(Removal),
-        Table(NoDriveStatement),
-        Table(Sighting, sql={"report_id": "NULL", "proof_id": _proof(widths)}),
-        Table(Job),
-        Table(Check),
-        Table(Handover, ("number",)),
-        Table(HandoverItem),
-        Table(Return),
-        Table(Reservation),
-        Table(
-            JournalEntry,
-            sql={"subject_id": _subject(widths), "data": _data(vendor)},
-            only="t.subject_kind IN (%s)" % ", ".join(f"'{model._meta.model_name}'" for model in _SUBJECTS)
-            + " AND t.kind NOT IN ('report.attached', 'paper.issued')",
-        ),
-    ]
+    """Every table to copy, parents first."""
+    sql: Mapping[type[models.Model], Mapping[str, str]] = {
+        Erasure: {"report_id": "NULL"},
+        Sighting: {"report_id": "NULL", "proof_id": _proof(widths)},
+        JournalEntry: {"subject_id": _subject(widths), "data": _data(vendor)},
+    }
+    return [Table(model, _WRITTEN.get(model, ()), sql.get(model, {}), _ONLY.get(model, "TRUE")) for model in COPIED]
 
 
 def _proof(widths: Mapping[type[models.Model], int]) -> str:
@@ -86,5 +87,5 @@ def _subject(widths: Mapping[type[models.Model], int]) -> str:
 
 def _data(vendor: str) -> str:
     if vendor == "sqlite":
-        return "json_remove(t.data, %s)" % ", ".join(f"'$.{key}'" for key in _KEYS_IN_DATA)
+        return "json_remove(t.data" + "".join(f", '$.{key}'" for key in _KEYS_IN_DATA) + ")"
     return "t.data" + "".join(f" - '{key}'" for key in _KEYS_IN_DATA)

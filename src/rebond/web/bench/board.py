@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -35,7 +35,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Column:
-    """One stage: ``code`` chooses the button of its cards, ``url`` shows all its machines (empty: there is none)."""
+    """One stage: ``code`` chooses the button of its cards, ``url_query`` the list of all its machines (or empty)."""
 
     code: str
     title: str | Promise
@@ -59,11 +59,13 @@ class Column:
         return _("1 day") if days == 1 else _("%(days)d days") % {"days": days}
 
 
-def _finished_sheets() -> QuerySet[Job]:
-    """Sheets that wait for a second pair of eyes: few, and found by the index of the open ones."""
-    return Job.objects.filter(
-        approved_at=None, done_at__isnull=False, device__state=State.CLEARED, reception=F("device__reception")
-    )
+def _awaiting_second_eyes() -> list[Device]:
+    """Machines whose sheet is finished but not approved, the oldest first. They are few: the query begins from the
+    index of the open sheets, and the state is looked at here so that no plan begins from all the cleared machines.
+    """
+    sheets = Job.objects.filter(approved_at=None, done_at__isnull=False, reception=F("device__reception"))
+    found = [sheet.device for sheet in sheets.select_related("device").order_by("done_at")]
+    return [device for device in found if device.state == State.CLEARED]
 
 
 def _longest_waiting(*states: State) -> list[Device]:
@@ -80,10 +82,6 @@ def _to_check() -> list[Device]:
     return list(rows.order_by("state_since")[:SHOWN])
 
 
-def _awaiting_second_eyes() -> list[Device]:
-    return [job.device for job in _finished_sheets().select_related("device").order_by("done_at")[:SHOWN]]
-
-
 def _cards(devices: Iterable[Device], pending: dict[int, int]) -> list[Card]:
     return [Card(row, pending.get(row.pk, 0)) for row in devices]
 
@@ -91,7 +89,7 @@ def _cards(devices: Iterable[Device], pending: dict[int, int]) -> list[Card]:
 def columns() -> list[Column]:
     """The five columns; the number of queries does not depend on how many machines wait."""
     waiting = indicators.waiting()
-    finished = _finished_sheets().count()
+    finished = _awaiting_second_eyes()
     to_erase = _longest_waiting(State.RECEIVED)
     pending = pending_on(to_erase)
     return [
@@ -102,12 +100,12 @@ def columns() -> list[Column]:
         ),
         Column(
             "check", pgettext_lazy("bench", "To check"), gettext_lazy("Erased: test, repair, install."), "tool",
-            max(0, waiting.get(State.CLEARED, 0) - finished), "etat=cleared", _cards(_to_check(), {}),
+            max(0, waiting.get(State.CLEARED, 0) - len(finished)), "etat=cleared", _cards(_to_check(), {}),
         ),
         Column(
             "approve", pgettext_lazy("bench", "Second pair of eyes"),
             gettext_lazy("Finished by one person: another one looks."), "eye",
-            finished, "", _cards(_awaiting_second_eyes(), {}),
+            len(finished), "", _cards(finished[:SHOWN], {}),
         ),
         Column(
             "ready", pgettext_lazy("bench", "Ready"), gettext_lazy("Waiting for a family."), "check",

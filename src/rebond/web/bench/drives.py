@@ -161,9 +161,10 @@ def _proofs(row: Drive) -> Iterator[Event]:
 
 
 def _erasure_event(made: Erasure, row: Drive) -> Event:
-    what = f"{made.tool} {made.tool_version}, {made.method}: {made.get_result_display()}, " + str(
-        made.get_verification_display()
-    )
+    what = _("%(tool)s, %(method)s: %(result)s, %(verification)s") % {
+        "tool": f"{made.tool} {made.tool_version}".strip(), "method": made.method,
+        "result": made.get_result_display(), "verification": made.get_verification_display(),
+    }  # fmt: skip
     who = str(made.recorded_by or "")
     if made.witness:
         who = _("%(who)s, witness %(witness)s") % {"who": who, "witness": made.witness}

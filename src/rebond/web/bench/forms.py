@@ -78,9 +78,8 @@ class ManyFilesField(forms.FileField):
         super().__init__(widget=ManyFiles(), allow_empty_file=True, max_length=None, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list) else [data]
         clean_one = super().clean
-        return [clean_one(file, initial) for file in files]
+        return [clean_one(file, initial) for file in data or [None]]
 
 
 class UploadForm(PlainForm):

@@ -126,7 +126,7 @@ class Told:
 def _ending(row: ErasureFacts) -> str:
     """« nwipe 0.34, Zero Fill: succeeded, verified on the whole drive »."""
     result, verification = Erasure.Result(row.result).label, Erasure.Verification(row.verification).label
-    return f"{row.tool} {row.tool_version}, {row.method}: {result}, {verification}"
+    return f"{row.tool} {row.tool_version}".strip() + f", {row.method}: {result}, {verification}"
 
 
 def told_by(report: Report) -> Told:

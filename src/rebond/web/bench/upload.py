@@ -54,9 +54,9 @@ class Answer:
 def upload(request: SignedRequest) -> HttpResponse:
     """The page; files come all at once, or one a request from upload.js, which is answered in JSON."""
     wants_json = request.headers.get("Accept") == "application/json"
-    form = UploadForm(request.POST or None, request.FILES or None, initial=_initial(request))
     if request.method != "POST":
-        return render(request, "bench/upload.html", {"form": form})
+        return render(request, "bench/upload.html", {"form": UploadForm(initial=_initial(request))})
+    form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         if wants_json:
             words = " ".join(str(error) for errors in form.errors.values() for error in errors)

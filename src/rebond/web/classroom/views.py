@@ -1,5 +1,7 @@
 """What the classroom did this month and this year, and the form that counts heads."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -7,6 +9,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,26 +23,48 @@ from rebond.training.services import count_heads
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.classroom.forms import HeadCountForm
 from rebond.web.exports import table_file
-from rebond.web.lists import page_of
+from rebond.web.lists import Chip, page_of, with_query
 
+_PERIOD = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 TITLES_LOOKED_AT, TITLES_SUGGESTED = 100, 12
 
 
 @page(Right.SEE)
 def classroom(request: SignedRequest) -> HttpResponse:
-    """People and hours of this month and of this year, then the sessions, newest first."""
-    day = today()
+    """People and hours of this month and of this year, then the sessions of ``periode``, newest first."""
+    day, rows = today(), HeadCount.objects.all()
+    period = _period(request.GET.get("periode", ""))
+    chips = []
+    if period:
+        rows = rows.between(*period)
+        everything = with_query(request, {"periode": None, "avant": None, "apres": None})
+        chips.append(
+            Chip(date_format(period[0], "Y" if len(request.GET["periode"]) == 4 else "F Y"), everything)
+        )
     month_people, month_hours = HeadCount.objects.between(day.replace(day=1), day).sums()
     year_people, year_hours = HeadCount.objects.between(date(day.year, 1, 1), day).sums()
     context = {
-        "page": page_of(request, HeadCount.objects.all(), ("-held_on", "-id")),
+        "page": page_of(request, rows, ("-held_on", "-id")),
+        "chips": chips,
         "month_people": month_people,
         "month_hours": _hours(month_hours),
         "year_people": year_people,
         "year_hours": _hours(year_hours),
-        "year": str(day.year),
+        "month": f"{day:%Y-%m}",
+        "year": f"{day:%Y}",
     }
     return render(request, "classroom/classroom.html", context)
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    """First and last day of « 2026-11 » or of « 2026 »; None for anything else."""
+    asked = _PERIOD.fullmatch(text)
+    if asked is None:
+        return None
+    year, month = int(asked[1]), int(asked[2] or 0)
+    if not month:
+        return date(year, 1, 1), date(year, 12, 31)
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def _hours(hours: float) -> str:
@@ -60,7 +85,9 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("held_on", str(refused))
         else:
-            words = ngettext("%(n)d person counted: “%(title)s”.", "%(n)d people counted: “%(title)s”.", row.people)
+            words = ngettext(
+                "%(n)d person counted: “%(title)s”.", "%(n)d people counted: “%(title)s”.", row.people
+            )
             messages.success(request, words % {"n": row.people, "title": row.title})
             return redirect("web:classroom")
     return render(request, "classroom/head_count.html", {"form": form, "titles": _last_titles()})
@@ -88,4 +115,11 @@ def head_counts_export(request: SignedRequest) -> HttpResponseBase:
 
 def _cells() -> Iterator[tuple[object, ...]]:
     for row in HeadCount.objects.order_by("-held_on", "-id").iterator():
-        yield (row.held_on, row.get_kind_display(), row.title, row.minutes, row.people, round(row.trainee_hours, 2))
+        yield (
+            row.held_on,
+            row.get_kind_display(),
+            row.title,
+            row.minutes,
+            row.people,
+            round(row.trainee_hours, 2),
+        )

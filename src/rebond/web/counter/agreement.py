@@ -52,7 +52,7 @@ def machine(device: Device) -> Machine:
 class MoneyField(forms.CharField):
     """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty."""
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         text = "".join(str(super().clean(value)).replace("€", "").split())
         if not text:
             return 0
@@ -61,7 +61,9 @@ class MoneyField(forms.CharField):
             raise ValidationError(_("Write an amount in euros, for example 60 or 12,50."))
         cents = int(amount[2]) * 100 + int((amount[3] or "").ljust(2, "0"))
         if cents > MOST_CENTS:
-            raise ValidationError(_("This is more than %(most)s: check the amount.") % {"most": money_fr(MOST_CENTS)})
+            raise ValidationError(
+                _("This is more than %(most)s: check the amount.") % {"most": money_fr(MOST_CENTS)}
+            )
         return -cents if amount[1] == "-" else cents
 
 
@@ -85,7 +87,9 @@ class AgreementForm(PlainForm):
         label=gettext_lazy("Signature: name of the person who receives"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("The person types their given name and name: it is their signature, for all the machines."),
+        help_text=gettext_lazy(
+            "The person types their given name and name: it is their signature, for all the machines."
+        ),
     )
 
     def __init__(self, *args: Any, machines: Sequence[Machine], **kwargs: Any) -> None:
@@ -123,9 +127,8 @@ class AgreementForm(PlainForm):
 
     def see_again(self) -> None:
         """After a refusal was read, the next try is checked against the machines as they are now."""
-        self.data = self.data.copy()
-        for one in self.machines:
-            self.data[f"version_{one.device.pk}"] = str(one.device.version)
+        versions = {f"version_{one.device.pk}": str(one.device.version) for one in self.machines}
+        self.data = dict(self.data.items()) | versions
 
     def lines(self) -> list[Line]:
         """The machines with their agreed prices, for the service."""

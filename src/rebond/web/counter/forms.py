@@ -1,18 +1,17 @@
 """Forms of the counter: people, associations, returns. Free text refuses what must not be kept."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rebond.people.rules import forbidden_words
 from rebond.web.forms import CommuneField, PlainForm
 
-_SECRETS: dict[str, Promise] = {
+_SECRETS: dict[str, Any] = {
     "nir": _("This looks like a social security number. We never keep one: please take it away."),
     "card": _("This looks like the number of a bank card. We never keep one: please take it away."),
     "password": _("This looks like a password. Nobody should write one here: please take it away."),
@@ -29,7 +28,8 @@ def refuse_secrets(text: str) -> None:
 class FreeText(forms.CharField):
     """A line of free text, without secrets."""
 
-    default_validators = [refuse_secrets]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[refuse_secrets], **kwargs)
 
 
 class PhoneField(forms.CharField):
@@ -73,7 +73,10 @@ class PersonForm(_Reachable):
     """One human: a name, a way to reach them, a town. Nothing more."""
 
     given_name = FreeText(
-        label=_("Given name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Given name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     family_name = FreeText(
         label=_("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -96,7 +99,7 @@ class AssociationForm(_Reachable):
 class ReturnForm(PlainForm):
     """Why a machine comes back."""
 
-    REASONS = [
+    REASONS: ClassVar = [
         ("broken", _("It no longer works")),
         ("unsuitable", _("It does not suit the person")),
         ("loan_over", _("The loan is over")),
@@ -113,7 +116,9 @@ class ReturnForm(PlainForm):
         label=_("In a few words"),
         max_length=120,
         required=False,
-        help_text=_("What the bench must know, for example: the keyboard no longer answers. No name, no password."),
+        help_text=_(
+            "What the bench must know, for example: the keyboard no longer answers. No name, no password."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -48,11 +48,14 @@ def hand_over(request: SignedRequest, number: str) -> HttpResponse:
 
 def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> HttpResponse:
     machines = [machine(row) for row in _kit(request, device)]
-    if "sign" in request.POST:
+    if _is_signing(request):
         form = AgreementForm(request.POST, machines=machines)
         handover = _sign(request, form, recipient) if form.is_valid() else None
         if handover:
-            messages.success(request, _("It is signed, and the receipt is kept. Good day to %(name)s!") % {"name": recipient})
+            messages.success(
+                request,
+                _("It is signed, and the receipt is kept. Good day to %(name)s!") % {"name": recipient},
+            )
             return redirect("web:handover", handover.pk)
         done = _already_signed(request, device_or_404(device.number))
         if done:
@@ -60,6 +63,11 @@ def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> Http
     else:
         form = AgreementForm(initial=_typed(request), machines=machines)
     return render(request, "counter/hand_over.html", _page(device, recipient, form))
+
+
+def _is_signing(request: HttpRequest) -> bool:
+    """The button « sign » was pressed, and no machine was scanned since that the person has not read about."""
+    return "sign" in request.POST and not request.POST.get("scan", "").strip()
 
 
 def _page(device: Device, recipient: Recipient, form: AgreementForm) -> dict[str, object]:
@@ -81,7 +89,7 @@ def steps() -> list[str]:
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """What was typed before a machine was added or taken away; the versions are read again."""
-    return {name: text for name, text in request.POST.items() if not name.startswith("version_")}
+    return {name: text for name, text in request.POST.dict().items() if not name.startswith("version_")}
 
 
 def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> Handover | None:
@@ -103,9 +111,13 @@ def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> 
 
 def _already_signed(request: SignedRequest, device: Device) -> Handover | None:
     """The handover that this very form made a moment ago: the button was pressed twice."""
-    if "sign" not in request.POST or device.state != State.HANDED_OVER:
+    if not _is_signing(request) or device.state != State.HANDED_OVER:
         return None
-    item = HandoverItem.objects.filter(device=device, reception=device.reception).select_related("handover").first()
+    item = (
+        HandoverItem.objects.filter(device=device, reception=device.reception)
+        .select_related("handover")
+        .first()
+    )
     if item is None or item.handover.by_id != request.user.pk:
         return None
     same_name = item.handover.signed_name == request.POST.get("signed_name", "").strip()
@@ -140,7 +152,9 @@ def _added(request: HttpRequest, number: str, kit: list[Device]) -> Device | Non
     row = device_numbered(number)
     problem = ""
     if row is None:
-        problem = _("Nothing carries the number “%(number)s”: check it on the label.") % {"number": number[:40]}
+        problem = _("Nothing carries the number “%(number)s”: check it on the label.") % {
+            "number": number[:40]
+        }
     elif row in kit:
         problem = _("%(number)s is already in the list.") % {"number": row.number}
     elif row.state not in MAY_LEAVE:

@@ -67,4 +67,5 @@ def _associations(query: str) -> list[Organisation]:
 def _hint(row: Recipient) -> str:
     """Town, and the end of the telephone: enough to tell two people apart, no more."""
     town = row.commune.name if row.commune else ""
-    return " · ".join(filter(None, [town, f"…{row.phone[-4:]}" if row.phone else ""]))
+    digits = "".join(filter(str.isdigit, row.phone))
+    return " · ".join(filter(None, [town, f"…{digits[-4:-2]} {digits[-2:]}" if digits else ""]))

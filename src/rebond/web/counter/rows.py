@@ -23,7 +23,9 @@ def device_or_404(number: str) -> Device:
 def reservation_of(device: Device) -> Reservation | None:
     """The running reservation of a device."""
     return (
-        Reservation.objects.filter(device=device, ended_at=None).select_related("person", "organisation").first()
+        Reservation.objects.filter(device=device, ended_at=None)
+        .select_related("person", "organisation")
+        .first()
     )
 
 

@@ -151,13 +151,15 @@ def take_back(request: SignedRequest, number: str) -> HttpResponse:
     form = ReturnForm(request.POST or None)
     if form.is_valid():
         try:
-            distribution.take_back(
-                device, reason=form.words, by=request.user, expected=seen_version(request)
-            )
+            distribution.take_back(device, reason=form.words, by=request.user, expected=seen_version(request))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            words = _("%(number)s is back. It goes to the bench: its data must be erased again.")
+            words = (
+                _("%(number)s is back. It goes to the bench: its data must be erased again.")
+                if device.holds_data
+                else _("%(number)s is back. It goes to the bench, to be checked again.")
+            )
             messages.success(request, words % {"number": device.number})
             return redirect("web:device", device.number)
     items = HandoverItem.objects.filter(device=device, reception=device.reception)

@@ -149,7 +149,7 @@ def relocate(request: SignedRequest) -> HttpResponse:
             words = ngettext("%(n)d machine moved to “%(place)s”.", "%(n)d machines moved to “%(place)s”.", moved)
             messages.success(request, words % {"n": moved, "place": place})
             return redirect(f"{reverse('web:devices')}?lieu={place.pk}")
-    context = {"form": form, "places": Location.objects.filter(is_active=True).order_by("name")}
+    context = {"form": form, "locations": Location.objects.filter(is_active=True).order_by("name")}
     return render(request, "devices/relocate.html", context)
 
 

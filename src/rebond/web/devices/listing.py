@@ -53,7 +53,7 @@ def devices(request: SignedRequest) -> HttpResponse:
         "count": _known_count(request),
         "states": [Choice(s.value, s.label, request.GET.get("etat") == s.value) for s in State if s != State.MERGED],
         "categories": [Choice(c.value, c.label, request.GET.get("categorie") == c.value) for c in Category],
-        "places": Location.objects.filter(is_active=True).order_by("name"),
+        "locations": Location.objects.filter(is_active=True).order_by("name"),
         "place": request.GET.get("lieu", ""),
         "query": request.GET.get("q", ""),
         "by_model": with_query(request, {"tri": "model", "avant": None, "apres": None}),

@@ -19,7 +19,8 @@ from rebond.web.devices.next_step import next_step
 from rebond.web.devices.rows import device_or_404
 from rebond.web.life import icon, sentence
 
-LIFE_SHOWN = 60
+LIFE_SHOWN = 40
+ELSEWHERE = ("job.checked", "job.described", "device.held")  # told by the job sheet and by the step beside them
 
 
 @page(Right.SEE)
@@ -56,7 +57,7 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
         "absorbed": list(row.absorbed.all()),
         "life": _life(row, everything="vie" in request.GET),
         "life_shown": LIFE_SHOWN,
-        "places": Location.objects.filter(is_active=True) if request.user.may(Right.MOVE) else (),
+        "locations": Location.objects.filter(is_active=True) if request.user.may(Right.MOVE) else (),
         "can": {state: state in NEXT[row.state] for state in State.values},
     }  # fmt: skip
     return render(request, "devices/sheet.html", context)
@@ -83,7 +84,7 @@ def _drives(row: Device) -> list[dict[str, object]]:
 
 def _life(row: Device, *, everything: bool) -> list[dict[str, object]]:
     ids = [row.pk, *row.absorbed.values_list("pk", flat=True)]
-    entries = journal.life_of("device", ids)
+    entries = journal.life_of("device", ids).exclude(kind__in=ELSEWHERE)
     shown = entries[:2_000] if everything else entries[:LIFE_SHOWN]
     return [
         {"what": sentence(entry), "icon": icon(entry), "who": entry.actor or "", "when": entry.at} for entry in shown

@@ -33,17 +33,21 @@ class FirstRunForm(PlainForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    prefix = forms.RegexField(
+    letters = forms.RegexField(
         label=_("Letters at the beginning of your numbers"),
         regex=r"^[A-Za-z]{2,5}$",
         help_text=_("Two to five letters, for example DEF: your first machine will be DEF-26-00001."),
         error_messages={"invalid": _("Write two to five letters without accents, for example DEF.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
     site = forms.CharField(
         label=_("Name of your first site"),
         max_length=80,
-        help_text=_("Where the machines arrive, for example: workshop of Lanester. Rooms and shelves come later."),
+        help_text=_(
+            "Where the machines arrive, for example: workshop of Lanester. Rooms and shelves come later."
+        ),
     )
     display_name = forms.CharField(
         label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -53,13 +57,15 @@ class FirstRunForm(PlainForm):
         regex=r"^[\w.@+-]{2,40}$",
         help_text=_("To sign in, for example anne. You are the first administrator."),
         error_messages={"invalid": _("Two to forty letters or digits without spaces, for example anne.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = _secret(_("Your password"), _("Ten characters at least; three words are easy to remember."))
     again = _secret(_("The same password once more"))
 
-    def clean_prefix(self) -> str:
-        return str(self.cleaned_data["prefix"]).upper()
+    def clean_letters(self) -> str:
+        return str(self.cleaned_data["letters"]).upper()
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -91,7 +97,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 def _found(facts: dict[str, Any]) -> User:
     """The association, its administrator and its first site, all or nothing."""
     founder = people.found_association(
-        association=Association(name=facts["name"], prefix=facts["prefix"]),
+        association=Association(name=facts["name"], prefix=facts["letters"]),
         username=facts["username"], display_name=facts["display_name"], password=facts["password"],
     )  # fmt: skip
     add_location(name=facts["site"], kind=Location.Kind.SITE, parent=None, by=founder)

@@ -17,18 +17,25 @@ DEMONSTRATION_PASSWORD = "demonstration"
 """The one that `rebond demo` gives to its invented users."""
 
 
+_REFUSALS = {
+    "invalid_login": _("This name and this password do not go together. Check both, capital letters too."),
+    "inactive": _("This account is closed. Ask the administrator of your association."),
+}
+
+
 class SignInForm(AuthenticationForm):
     """A name and a password, refused without saying which of the two is wrong."""
 
-    error_messages = {
-        "invalid_login": _("This name and this password do not go together. Check both, capital letters too."),
-        "inactive": _("This account is closed. Ask the administrator of your association."),
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.error_messages = _REFUSALS
         self.fields["username"].widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         )
         self.fields["username"].error_messages["required"] = _("Write your user name, for example marie.")
         self.fields["password"].error_messages["required"] = _("Write your password.")

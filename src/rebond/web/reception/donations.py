@@ -96,9 +96,14 @@ def donations_export(request: SignedRequest, file_format: str) -> HttpResponseBa
 def _export_rows(request: SignedRequest, rows: QuerySet[Donation]) -> Iterator[tuple[object, ...]]:
     for row in rows.prefetch_related("announced").order_by("id").iterator(chunk_size=2_000):
         yield (
-            row.number, donor_name(row, request.user), row.get_status_display(), row.announced_on, row.pickup_on,
-            row.legal_head.label, _announced_total(row),
-        )  # fmt: skip
+            row.number,
+            donor_name(row, request.user),
+            row.get_status_display(),
+            row.announced_on,
+            row.pickup_on,
+            row.legal_head.label,
+            _announced_total(row),
+        )
 
 
 def donation_or_404(pk: int) -> Donation:
@@ -135,9 +140,13 @@ def donation_new(request: SignedRequest) -> HttpResponse:
     if form.is_valid():
         try:
             row = collection.accept_donation(
-                donor=donor, legal_head=form.cleaned_data["legal_head"], announced=form.quantities, by=request.user,
-                pickup_on=form.cleaned_data["pickup_on"], note=form.cleaned_data["note"],
-            )  # fmt: skip
+                donor=donor,
+                legal_head=form.cleaned_data["legal_head"],
+                announced=form.quantities,
+                by=request.user,
+                pickup_on=form.cleaned_data["pickup_on"],
+                note=form.cleaned_data["note"],
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -185,9 +194,13 @@ def donation_edit(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             collection.change_donation(
-                row, legal_head=form.cleaned_data["legal_head"], announced=form.quantities, by=request.user,
-                pickup_on=form.cleaned_data["pickup_on"], note=form.cleaned_data["note"],
-            )  # fmt: skip
+                row,
+                legal_head=form.cleaned_data["legal_head"],
+                announced=form.quantities,
+                by=request.user,
+                pickup_on=form.cleaned_data["pickup_on"],
+                note=form.cleaned_data["note"],
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -59,9 +59,15 @@ def _export_rows(request: SignedRequest) -> Iterator[tuple[object, ...]]:
     rows = searched(request, Organisation.objects.select_related("commune")).order_by("id")
     for row in rows.iterator(chunk_size=2_000):
         yield (
-            row.name, row.get_kind_display(), row.siret, row.contact_name, row.phone, row.email, row.address,
+            row.name,
+            row.get_kind_display(),
+            row.siret,
+            row.contact_name,
+            row.phone,
+            row.email,
+            row.address,
             row.commune.name if row.commune else "",
-        )  # fmt: skip
+        )
 
 
 @page(Right.SEE)
@@ -77,7 +83,8 @@ def donor(request: SignedRequest, pk: int) -> HttpResponse:
         "has_more": len(found) > DONATIONS_SHOWN,
         "events": indicators.EVENTS.values(),
         "history": [
-            (year, [(event, totals.get(event, 0)) for event in indicators.EVENTS]) for year, totals in history.items()
+            (year, [(event, totals.get(event, 0)) for event in indicators.EVENTS])
+            for year, totals in history.items()
         ],
         "donor_key": f"o{row.pk}",
     }

@@ -27,36 +27,53 @@ class DonorForm(PlainForm):
     """An organisation that gives."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=160, help_text=_("As it is written on its letters, for example Ville de Lanester."),
+        label=_("Name"),
+        max_length=160,
+        help_text=_("As it is written on its letters, for example Ville de Lanester."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )  # fmt: skip
+    )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=Organisation.Kind.choices,
         help_text=_("It decides under which law it may give."),
     )
     siret = forms.CharField(
-        label="SIRET", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("14 digits: the 9 of the company (SIREN), then the 5 of the establishment. May stay empty."),
-    )  # fmt: skip
+        label="SIRET",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_(
+            "14 digits: the 9 of the company (SIREN), then the 5 of the establishment. May stay empty."
+        ),
+    )
     contact_name = forms.CharField(
-        label=_("Contact person"), max_length=120, required=False, help_text=_("Whom to call about a pick-up.")
+        label=_("Contact person"),
+        max_length=120,
+        required=False,
+        help_text=_("Whom to call about a pick-up."),
     )
     phone = forms.CharField(
-        label=_("Telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=_("Telephone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     email = forms.EmailField(
-        label=_("E-mail"), required=False,
+        label=_("E-mail"),
+        required=False,
         error_messages={"invalid": _("Write an address with an @, for example accueil@ville.fr.")},
-    )  # fmt: skip
+    )
     address = forms.CharField(
         label=_("Address"), max_length=200, required=False, help_text=_("Number and street, for the driver.")
     )
     commune = CommuneField()
     note = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Note"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Opening hours, floor, parking… Nothing about private life."),
-    )  # fmt: skip
+    )
     is_another = forms.BooleanField(
         label=_("It is another one, with the same name"), required=False, widget=forms.HiddenInput
     )
@@ -121,8 +138,14 @@ class CategoryCounts(PlainForm):
 
     def __init__(self, *args: Any, counts: Mapping[str, int] | None = None, **kwargs: Any) -> None:
         # Declared on the instance before the fields are copied, so that PlainForm words them like the others.
-        self.base_fields = {**self.base_fields, **{category.value: _count_field(category) for category in Category}}
-        kwargs["initial"] = {**kwargs.get("initial", {}), **{name: n for name, n in (counts or {}).items() if n}}
+        self.base_fields = {
+            **self.base_fields,
+            **{category.value: _count_field(category) for category in Category},
+        }
+        kwargs["initial"] = {
+            **kwargs.get("initial", {}),
+            **{name: n for name, n in (counts or {}).items() if n},
+        }
         super().__init__(*args, **kwargs)
 
     @property
@@ -142,9 +165,12 @@ class CategoryCounts(PlainForm):
 def _count_field(category: Category) -> forms.IntegerField:
     attrs = {"inputmode": "numeric", "autocomplete": "off"}
     return forms.IntegerField(
-        label=category.label, required=False, min_value=0, max_value=MOST_COUNTED,
+        label=category.label,
+        required=False,
+        min_value=0,
+        max_value=MOST_COUNTED,
         widget=forms.NumberInput(attrs=attrs),
-    )  # fmt: skip
+    )
 
 
 class DonationForm(CategoryCounts):
@@ -155,9 +181,12 @@ class DonationForm(CategoryCounts):
         label=_("To be fetched on"), required=False, help_text=_("May stay empty until the day is agreed.")
     )
     note = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Note"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Floor, lift, who opens the door…"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, heads: Sequence[LegalHead], **kwargs: Any) -> None:
         if len(heads) == 1:
@@ -176,7 +205,8 @@ class DonationForm(CategoryCounts):
         day: date | None = self.cleaned_data["pickup_on"]
         if day and not rules.likely_pickup(day, today()):
             raise forms.ValidationError(
-                _("This is more than two years away: is the year %(year)s right?"), params={"year": str(day.year)}
+                _("This is more than two years away: is the year %(year)s right?"),
+                params={"year": str(day.year)},
             )
         return day
 

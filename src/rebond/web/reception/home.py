@@ -39,7 +39,9 @@ class Unloading:
 @page(Right.SEE)
 def reception(request: SignedRequest) -> HttpResponse:
     """Three short lists, each leading to the whole one."""
-    announced = with_donor(Donation.objects.filter(status=Donation.Status.ANNOUNCED)).prefetch_related("announced")
+    announced = with_donor(Donation.objects.filter(status=Donation.Status.ANNOUNCED)).prefetch_related(
+        "announced"
+    )
     dated = announced.filter(pickup_on__isnull=False).order_by("pickup_on", "id")[:SHOWN]
     undated = announced.filter(pickup_on__isnull=True).order_by("-id")[:SHOWN]
     context = {
@@ -61,7 +63,9 @@ def _pickup(donation: Donation, request: SignedRequest) -> Pickup:
 
 
 def _unloading(request: SignedRequest) -> list[Unloading]:
-    rows = Lot.objects.filter(closed_at=None).select_related("donation__donor_organisation", "donation__donor_person")
+    rows = Lot.objects.filter(closed_at=None).select_related(
+        "donation__donor_organisation", "donation__donor_person"
+    )
     lots = list(rows.prefetch_related(Prefetch("counted", Counted.objects.all())).order_by("-id")[:SHOWN])
     given = numbered_by_lot(lots)
     found = []

@@ -83,9 +83,13 @@ def lots_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
 def _export_rows(request: SignedRequest, rows: QuerySet[Lot]) -> Iterator[tuple[object, ...]]:
     for row in rows.order_by("id").iterator(chunk_size=2_000):
         yield (
-            row.number, row.donation.number, donor_name(row.donation, request.user), row.arrived_on,
-            row.counted_total or 0, row.closed_at,
-        )  # fmt: skip
+            row.number,
+            row.donation.number,
+            donor_name(row.donation, request.user),
+            row.arrived_on,
+            row.counted_total or 0,
+            row.closed_at,
+        )
 
 
 def lot_or_404(pk: int) -> Lot:
@@ -134,7 +138,9 @@ def lot_close(request: SignedRequest, pk: int) -> HttpResponse:
     row = lot_or_404(pk)
     said = tallies.announced(row.donation)
     collection.close_lot(row, by=request.user, differences=tallies.written(said, row))
-    told_with_undo(request, _("Lot %(number)s is closed.") % {"number": row}, reverse("web:lot_reopen", args=[pk]))
+    told_with_undo(
+        request, _("Lot %(number)s is closed.") % {"number": row}, reverse("web:lot_reopen", args=[pk])
+    )
     return redirect("web:lot", pk)
 
 

@@ -49,13 +49,18 @@ def lot_number(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             found = unloading.number_lot(
-                row, form.quantities, by=request.user, location=form.cleaned_data["location"],
+                row,
+                form.quantities,
+                by=request.user,
+                location=form.cleaned_data["location"],
                 last_seen=form.cleaned_data["last_seen"],
-            )  # fmt: skip
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            words = ngettext("%(n)d number is given.", "%(n)d numbers are given.", len(found)) % {"n": len(found)}
+            words = ngettext("%(n)d number is given.", "%(n)d numbers are given.", len(found)) % {
+                "n": len(found)
+            }
             messages.success(request, words)
             return redirect(f"{reverse('web:lot_labels', args=[pk])}?depuis={last_seen}")
     return render(request, "reception/lot_number.html", {"lot": row, "form": form})

@@ -28,13 +28,21 @@ def next_step(lot: Lot, table: Sequence[Line]) -> Step | None:
         return None
     if not any(line.counted for line in table):
         return Step(
-            _("What came out of the van?"), _("Count the lot"), reverse("web:lot_count", args=[lot.pk]), "check"
+            _("What came out of the van?"),
+            _("Count the lot"),
+            reverse("web:lot_count", args=[lot.pk]),
+            "check",
         )
     left = sum(line.to_number for line in table)
     if left:
-        words = ngettext("%(n)d thing has no number yet.", "%(n)d things have no number yet.", left) % {"n": left}
+        words = ngettext("%(n)d thing has no number yet.", "%(n)d things have no number yet.", left) % {
+            "n": left
+        }
         return Step(words, _("Give numbers"), reverse("web:lot_number", args=[lot.pk]), "tag")
     return Step(
-        _("Everything counted has its number."), _("Close the lot"), reverse("web:lot_close", args=[lot.pk]), "check",
+        _("Everything counted has its number."),
+        _("Close the lot"),
+        reverse("web:lot_close", args=[lot.pk]),
+        "check",
         post=True,
-    )  # fmt: skip
+    )

@@ -76,11 +76,15 @@ def table(donation: Donation, lots: Collection[Lot]) -> list[Line]:
     order = list(Category.values)
     return [
         Line(
-            line.category, str(Category(line.category).label), line.announced, line.counted,
-            None if given is None else line.numbered, _verdict(line, bool(here)),
+            line.category,
+            str(Category(line.category).label),
+            line.announced,
+            line.counted,
+            None if given is None else line.numbered,
+            _verdict(line, bool(here)),
         )
         for line in sorted(found, key=lambda line: order.index(line.category))
-    ]  # fmt: skip
+    ]
 
 
 def every_category(lines: Collection[Line]) -> list[Line]:
@@ -106,6 +110,11 @@ def written(said: Mapping[str, int], lot: Lot) -> list[dict[str, int | str]]:
     """The differences of a lot as the journal keeps them, every device counted."""
     given = numbered([lot], at_most=None) or Counter()
     return [
-        {"category": line.category, "announced": line.announced, "counted": line.counted, "numbered": line.numbered}
+        {
+            "category": line.category,
+            "announced": line.announced,
+            "counted": line.counted,
+            "numbered": line.numbered,
+        }
         for line in rules.differences(said, counted([lot]), given)
     ]

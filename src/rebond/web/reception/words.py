@@ -24,7 +24,9 @@ def heads_for(donor: Organisation | Person) -> list[LegalHead]:
     return [
         head
         for head in LegalHead.objects.all()
-        if kind in head.donor_kinds and head.valid_from <= day and (head.valid_to is None or day <= head.valid_to)
+        if kind in head.donor_kinds
+        and head.valid_from <= day
+        and (head.valid_to is None or day <= head.valid_to)
     ]
 
 
@@ -34,7 +36,8 @@ def what_it_means(head: LegalHead) -> str:
         rule = _("Given away only: never sold.")
     elif head.price_caps_cents:
         caps = ", ".join(
-            f"{Category(category).label} {money_fr(cents)}" for category, cents in head.price_caps_cents.items()
+            f"{Category(category).label} {money_fr(cents)}"
+            for category, cents in head.price_caps_cents.items()
         )
         rule = _("May be sold, up to: %(caps)s.") % {"caps": caps}
     else:

@@ -1,0 +1,78 @@
+"""What a journal entry is about: a name and an address, fetched kind by kind rather than row by row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rebond.collection.models import Donation, Lot
+from rebond.distribution.models import Handover
+from rebond.evidence.models import Report
+from rebond.inventory.models import Device, Drive, Location
+from rebond.people.models import AgentToken, Association, User
+from rebond.people.roles import Right
+from rebond.records.models import JournalEntry
+from rebond.training.models import HeadCount
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``columns``: what its name is made of. ``page``: its sheet by name. ``by``: what the address holds."""
+
+    label: str | Promise
+    model: type[Model]
+    columns: tuple[str, ...]
+    page: str
+    by: str = "pk"
+    right: Right = Right.SEE
+
+
+KINDS = {
+    "device": Kind(_("device"), Device, ("number",), "web:device", "number"),
+    "drive": Kind(_("drive"), Drive, ("serial", "model"), "web:drive"),
+    "donation": Kind(_("donation"), Donation, ("number",), "web:donation"),
+    "lot": Kind(_("lot"), Lot, ("number",), "web:lot"),
+    "report": Kind(_("bench report"), Report, ("sha256",), "web:report"),
+    "handover": Kind(_("handover"), Handover, ("number",), "web:handover", right=Right.SEE_PEOPLE),
+    "headcount": Kind(_("training"), HeadCount, ("title",), "web:classroom", ""),
+    "location": Kind(_("place"), Location, ("code", "name"), "web:location", right=Right.MANAGE),
+    "user": Kind(_("user"), User, ("display_name",), "web:user", right=Right.MANAGE),
+    "agenttoken": Kind(_("bench machine"), AgentToken, ("name",), "web:tokens", "", right=Right.MANAGE),
+    "association": Kind(_("association"), Association, ("name",), "web:association", "", right=Right.MANAGE),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``kind`` in words, ``name`` as written on the row, ``url`` empty when the reader may not open it."""
+
+    kind: str
+    name: str
+    url: str
+
+
+def named(entries: Iterable[JournalEntry], reader: User) -> dict[tuple[str, int], Subject]:
+    """The subjects of these entries, one query for each kind among them."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        keys[entry.subject_kind].add(entry.subject_id)
+    found = {}
+    for name in keys.keys() & KINDS.keys():
+        kind = KINDS[name]
+        for row in kind.model._default_manager.filter(pk__in=keys[name]).only(*kind.columns):
+            found[name, row.pk] = Subject(str(kind.label), _name(kind, row), _url(kind, row, reader))
+    return found
+
+
+def _name(kind: Kind, row: Model) -> str:
+    return " ".join(str(getattr(row, column)) for column in kind.columns)[:60].strip()
+
+
+def _url(kind: Kind, row: Model, reader: User) -> str:
+    if not reader.may(kind.right):
+        return ""
+    return reverse(kind.page, args=[getattr(row, kind.by)] if kind.by else [])

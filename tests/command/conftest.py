@@ -1,0 +1,101 @@
+"""Homes where real `rebond` processes work; the demonstration year is lived once and copied."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+UNTIL = "2026-11-23"
+
+
+@dataclass(frozen=True)
+class Home:
+    """One data home, and the commands run in it."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "rebond.sqlite3"
+
+    def command(self, *words: object) -> list[str]:
+        return [sys.executable, "-m", "rebond.command", *map(str, words)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REBOND_SECRET_KEY")}
+        return kept | {"REBOND_HOME": str(self.root), "PYTHONPATH": str(ROOT / "src")}
+
+    def rebond(self, *words: object, status: int = 0) -> str:
+        """Run a command to its end; what it printed, errors included."""
+        done = subprocess.run(
+            self.command(*words), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, timeout=180, check=False,
+        )  # fmt: skip
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+    def rebond_python(self, statements: str) -> str:
+        """Run Python in a process set up for this home; what it printed."""
+        setup = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'rebond.config.settings'; django.setup(); "
+        done = subprocess.run(
+            [sys.executable, "-c", setup + statements], env=self.environment, text=True, timeout=180, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+
+    def count(self, query: str) -> int:
+        [(number,)] = self.rows(f"SELECT COUNT(*) FROM {query}")
+        assert isinstance(number, int)
+        return number
+
+    def write(self, *statements: str) -> None:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demonstration year, lived once for all tests. To be read; whoever writes takes a copy."""
+    home = Home(tmp_path_factory.mktemp("demonstration") / "home")
+    home.rebond("demo", "--until", UNTIL)
+    return home
+
+
+@pytest.fixture
+def lived(demonstration: Home, tmp_path: Path) -> Home:
+    """A copy of the demonstration."""
+    shutil.copytree(demonstration.root, tmp_path / "lived")
+    return Home(tmp_path / "lived")
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("prepared") / "home")
+    home.rebond_python("from rebond.command import installation; installation.prepare()")
+    return home
+
+
+@pytest.fixture
+def prepared(_prepared: Home, tmp_path: Path) -> Home:
+    """A home as `rebond up` leaves it: keys, tables, communes, no association."""
+    shutil.copytree(_prepared.root, tmp_path / "prepared")
+    return Home(tmp_path / "prepared")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Home:
+    return Home(tmp_path / "empty")
