@@ -39,7 +39,7 @@ def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
 
 
 def warranty_end(handed_over_on: date, months: int) -> date | None:
-    """The last day of a warranty: the same day ``months`` later, or the last of a shorter month; None without one."""
+    """The last day of a warranty: the same day ``months`` later, or the last of a shorter month."""
     if not months:
         return None
     later = handed_over_on.month - 1 + months

@@ -11,10 +11,13 @@ from stdnum.fr import siret as siret_number
 
 Secret = Literal["nir", "card", "password"]
 
-_NIR = re.compile(r"(?<!\w)[1-8](?:[ .-]?\d){4}[ .-]?(?:2[ .-]?[AB]|\d[ .-]?\d)(?:[ .-]?\d){8}(?!\w)", re.IGNORECASE)
-_CARD = re.compile(r"(?<!\w)(?:3[47](?:[ .-]?\d){13}|[2-6](?:[ .-]?\d){15})(?!\w)")
+_NIR = re.compile(
+    r"(?<!\w)[1-8](?:[ .-]?[0-9]){4}[ .-]?(?:2[ .-]?[AB]|[0-9][ .-]?[0-9])(?:[ .-]?[0-9]){8}(?!\w)", re.IGNORECASE
+)
+_CARD = re.compile(r"(?<!\w)(?:3[47](?:[ .-]?[0-9]){13}|[2-6](?:[ .-]?[0-9]){15})(?!\w)")
 _PASSWORD = re.compile(
-    r"\b(?:(?:mots? de passe|password|passwd|code (?:pin|secret|d.acc[eè]s)|mdp|pin)\s*(?:[:=]|\best\b|\bis\b)|mdp\s)\s*\S",
+    r"\b(?:(?:mots? de passe|password|passwd|code (?:pin|secret|d.acc[eè]s)|mdp|pin)"
+    r"\s*(?:[:=]|\best\b|\bis\b)|mdp\s)\s*\S",
     re.IGNORECASE,
 )
 _SEPARATORS = str.maketrans("", "", " .-")
@@ -31,7 +34,7 @@ def siret(text: str) -> str:
 def forbidden_words(text: str) -> list[Secret]:
     """What ``text`` seems to hold and must not: a social security number, a bank card's, a password.
 
-    The two numbers are believed only when their check digits are right, so that a SIRET or a telephone passes.
+    The two numbers are believed only when their check digits are right: a SIRET or a telephone passes.
     """
     found: list[Secret] = []
     if any(nir.is_valid(match.translate(_SEPARATORS)) for match in _NIR.findall(text)):

@@ -169,3 +169,13 @@ def test_the_receipt_has_a_name_so_it_needs_the_right(client):
 def test_a_handover_without_receipt_has_none_to_show(counter):
     handover = distribution.handover(inventory.device(State.READY))
     assert counter.get(reverse("web:receipt", args=[handover.pk])).status_code == 404
+
+
+def test_a_release_is_undone_by_its_button(counter):
+    device = inventory.device(State.RESERVED)
+    person = Reservation.objects.get().person
+    page = counter.post(reverse("web:release", args=[device.number]), follow=True).content.decode()
+    assert f'formaction="{reverse("web:reserve", args=[device.number])}"' in page
+    assert f'value="p{person.pk}"' in page
+    counter.post(reverse("web:reserve", args=[device.number]), {"recipient": f"p{person.pk}"})
+    assert Reservation.objects.get(ended_at=None).person == person

@@ -42,7 +42,7 @@ def test_the_rate_says_its_denominator(reader):
     for state in (State.RECEIVED, State.RECEIVED, State.RECEIVED, State.HANDED_OVER):
         inventory.device(state)
     page = " ".join(reader.get(reverse("web:figures")).content.decode().split())
-    assert "1 devices handed over out of 4 collected" in page
+    assert "1 device handed over out of 4 collected" in page
 
 
 def test_a_year_without_anything_has_no_rate(reader):

@@ -54,7 +54,7 @@ def test_from_the_van_to_the_closed_lot(receiver):
         "laptop": (3, 2, 0), "monitor": (2, 0, 0), "phone": (0, 1, 0),
     }  # fmt: skip
     assert table["laptop"].verdict.words == "1 missing"
-    assert table["phone"].verdict.words == "1 more than announced"
+    assert table["phone"].verdict.words == "1 extra"
     proposed = receiver.get(url("lot_number", lot)).context["form"]
     assert (proposed["laptop"].value(), proposed["phone"].value(), proposed["monitor"].value()) == (2, 1, None)
     answer = give(receiver, lot, laptop="2", phone="1")

@@ -66,7 +66,7 @@ def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> Http
 
 
 def _is_signing(request: HttpRequest) -> bool:
-    """The button « sign » was pressed, and no machine was scanned since that the person has not read about."""
+    """The button « sign » was pressed, with no machine scanned that the person has not read about yet."""
     return "sign" in request.POST and not request.POST.get("scan", "").strip()
 
 
@@ -93,7 +93,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> Handover | None:
-    """Hand over and issue the receipt, both or none; a refusal goes to the form, which keeps what was typed."""
+    """Hand over and issue the receipt, both or none; the form gets a refusal and keeps what was typed."""
     agreed = form.cleaned_data
     try:
         with transaction.atomic():

@@ -33,6 +33,7 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
     job = Job.objects.select_related("done_by", "approved_by").filter(device=row).order_by("-id").first()
     open_job = job if job and job.approved_at is None and job.reception == row.reception else None
     step = next_step(row, gate, open_job)
+    price = price_rule_of(row)
     context = {
         "device": row,
         "gate": gate,
@@ -44,8 +45,8 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
         .filter(device=row, reception=row.reception)
         .first(),
         "job": job,
-        "price": price_rule_of(row),
-        "cap": _cap(row),
+        "price": price,
+        "cap": money_fr(price.cap_cents) if price.cap_cents is not None else "",
         "ram": ram_fr(row.ram_bytes) if row.ram_bytes else "",
         "reservation": Reservation.objects.select_related("person", "organisation")
         .filter(device=row, ended_at=None)
@@ -61,11 +62,6 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
         "can": {state: state in NEXT[row.state] for state in State.values},
     }  # fmt: skip
     return render(request, "devices/sheet.html", context)
-
-
-def _cap(row: Device) -> str:
-    rule = price_rule_of(row)
-    return money_fr(rule.cap_cents) if rule.cap_cents is not None else ""
 
 
 def _drives(row: Device) -> list[dict[str, object]]:

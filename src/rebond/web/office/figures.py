@@ -103,8 +103,12 @@ def _donor_row(donor: indicators.DonorFigures, year: int, reader: User) -> dict[
     return {
         "name": _donor_name(donor.donor, donor.name, reader),
         "counts": [
-            (donor.totals.get(event, 0), f"{reverse('web:figure_rows', args=[event])}?{urlencode(address)}")
-            for event in indicators.EVENTS
+            (
+                words,
+                donor.totals.get(event, 0),
+                f"{reverse('web:figure_rows', args=[event])}?{urlencode(address)}",
+            )
+            for event, words in indicators.EVENTS.items()
         ],
         "rate": percent_fr(donor.reuse_rate) if donor.reuse_rate is not None else "",
     }

@@ -1,4 +1,4 @@
-"""What anyone who scans a label may know: what the machine is, whose it is, its warranty. Nothing personal."""
+"""What anyone who scans a label may know: what the machine is, whose it is, its warranty."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ class Warranty:
 @public
 @require_safe
 def machine(request: HttpRequest, number: str) -> HttpResponse:
-    """The page behind the label; a number nobody carries is answered kindly, with its own words when mistyped."""
+    """The page behind the label. A number nobody carries, or mistyped, is answered kindly."""
     device = _device(number)
     founder = association()
     if device is None:

@@ -17,7 +17,7 @@ DEMONSTRATION_PASSWORD = "demonstration"
 """The one that `rebond demo` gives to its invented users."""
 
 
-_REFUSALS = {
+_REFUSALS: dict[str, Any] = {
     "invalid_login": _("This name and this password do not go together. Check both, capital letters too."),
     "inactive": _("This account is closed. Ask the administrator of your association."),
 }

@@ -83,7 +83,7 @@ def donor(request: SignedRequest, pk: int) -> HttpResponse:
         "has_more": len(found) > DONATIONS_SHOWN,
         "events": indicators.EVENTS.values(),
         "history": [
-            (year, [(event, totals.get(event, 0)) for event in indicators.EVENTS])
+            (year, [(event, words, totals.get(event, 0)) for event, words in indicators.EVENTS.items()])
             for year, totals in history.items()
         ],
         "donor_key": f"o{row.pk}",

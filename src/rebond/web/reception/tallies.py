@@ -101,7 +101,7 @@ def _verdict(line: rules.Difference, is_counted: bool) -> Verdict | None:
         words = ngettext("%(n)d missing", "%(n)d missing", -line.missing) % {"n": -line.missing}
         return Verdict(words, "minus", "blocked")
     if line.missing > 0:
-        words = ngettext("%(n)d more than announced", "%(n)d more than announced", line.missing)
+        words = ngettext("%(n)d extra", "%(n)d extra", line.missing)
         return Verdict(words % {"n": line.missing}, "plus", "reserved")
     return Verdict(_("as announced"), "check", "ready")
 
