@@ -1,8 +1,9 @@
 """What other processes do in an installation.
 
-``python -m tests.actors`` sets Django up once, then forks one process for each verb it is told to run, one line of JSON
-at a time: ``["together", ["hand_over", 12], ["lose", 12]]`` answers theirs, ``["start", "take_for_ever", folder]`` answers
-the number of the process. It never opens a connection itself: each process has its own.
+``python -m tests.actors`` sets Django up once, then forks one process for each verb it is told to run, one
+line of JSON at a time: ``["together", ["hand_over", 12], ["lose", 12]]`` answers theirs, ``["start",
+"take_for_ever", folder]`` answers the number of the process. It never opens a connection itself: each process
+has its own.
 """
 
 import json
@@ -31,8 +32,8 @@ from rebond.inventory.models import Device, Move  # noqa: E402
 from rebond.inventory.states import State  # noqa: E402
 from rebond.records import numbering  # noqa: E402
 from rebond.records.models import JournalEntry  # noqa: E402
-from tests.factories import collection, evidence, inventory, people  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
+from tests.factories import evidence, inventory, people  # noqa: E402
 
 
 def _outcome(act: Callable[[], object]) -> str:
@@ -66,7 +67,9 @@ def lose(device: int) -> str:
 
 
 def receive(quantity: int) -> list[str]:
-    return [row.number for row in inventory.services.receive(None, category="laptop", quantity=quantity, by=None)]
+    return [
+        row.number for row in inventory.services.receive(None, category="laptop", quantity=quantity, by=None)
+    ]
 
 
 def receive_and_fail(quantity: int) -> None:
@@ -90,7 +93,9 @@ def take_for_ever(folder: str) -> None:
     """Send report after report, each kept as a file first, until killed."""
     for count in range(10_000):
         drive = evidence.drive(f"DRIVE{os.getpid()}N{count}")
-        content = evidence.report(serial=f"S{os.getpid()}N{count}", drives=[drive], erasures=[evidence.erasure(drive["serial"])])
+        content = evidence.report(
+            serial=f"S{os.getpid()}N{count}", drives=[drive], erasures=[evidence.erasure(drive["serial"])]
+        )
         Path(folder, f"{content['report_id']}.json").write_bytes(evidence.raw(content))
         intake.take(evidence.raw(content), sender=Sender("api"))
 
@@ -103,7 +108,9 @@ def check() -> dict[str, Any]:
     """What must be true whatever happened."""
     last = dict.fromkeys(Device.objects.values_list("pk", flat=True), "")
     chain_is_whole = True
-    for device, before, after in Move.objects.order_by("pk").values_list("device_id", "from_state", "to_state"):
+    for device, before, after in Move.objects.order_by("pk").values_list(
+        "device_id", "from_state", "to_state"
+    ):
         chain_is_whole &= last[device] == before
         last[device] = after
     return {
@@ -134,7 +141,17 @@ def _integrity() -> str:
 VERBS: Final[dict[str, Callable[..., Any]]] = {
     verb.__name__: verb
     for verb in (
-        prepare, hand_over, reserve, lose, receive, receive_and_fail, rank, take, take_for_ever, finish_pending, check
+        prepare,
+        hand_over,
+        reserve,
+        lose,
+        receive,
+        receive_and_fail,
+        rank,
+        take,
+        take_for_ever,
+        finish_pending,
+        check,
     )
 }
 

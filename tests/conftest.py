@@ -1,9 +1,9 @@
 """The engine, the settings and the databases of the tests.
 
-``REBOND_TEST_DATABASE`` chooses ``sqlite`` (default) or ``postgresql``; the latter uses the server of ``DATABASE_URL``
-when there is one, otherwise it starts a real one of its own and stops it at the end. Each xdist worker has its own
-database. Append-only guards forbid the flush of TransactionTestCase: what needs real commits, other processes or a
-kill asks for the ``installation`` fixture.
+``REBOND_TEST_DATABASE`` chooses ``sqlite`` (default) or ``postgresql``; the latter uses the server of
+``DATABASE_URL`` when there is one, otherwise it starts a real one of its own and stops it at the end. Each
+xdist worker has its own database. Append-only guards forbid the flush of TransactionTestCase: what needs real
+commits, other processes or a kill asks for the ``installation`` fixture.
 """
 
 import os
@@ -46,7 +46,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """SQLite tests on a file with a WAL, as in production, not in memory."""
     if _ENGINE == "sqlite":
         settings.DATABASES["default"]["TEST"]["NAME"] = str(_home / "tests.sqlite3")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong hash is slow on purpose
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # a strong hash is slow on purpose
 
 
 @pytest.fixture(scope="session")

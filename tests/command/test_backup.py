@@ -3,6 +3,7 @@
 import hashlib
 import json
 import resource
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -14,11 +15,17 @@ from tests.command.conftest import Home
 from tests.command.test_demonstration import facts
 
 
+@pytest.fixture(scope="module")
+def made(demonstration: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    file = tmp_path_factory.mktemp("backup") / "sauvegarde.zip"
+    return file, demonstration.rebond("backup", file)
+
+
 @pytest.fixture
-def backup(demonstration: Home, tmp_path: Path) -> Path:
-    file = tmp_path / "sauvegarde.zip"
-    demonstration.rebond("backup", file)
-    return file
+def backup(made: tuple[Path, str], tmp_path: Path) -> Path:
+    """A backup that the test may spoil."""
+    (tmp_path / "backup").mkdir()
+    return Path(shutil.copy(made[0], tmp_path / "backup"))
 
 
 def rewritten(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
@@ -38,20 +45,21 @@ def test_round_trip_gives_every_row_back(demonstration: Home, empty: Home, backu
     empty.rebond("check", "--figures")
 
 
-def test_keys_are_not_inside_and_the_screen_says_so(demonstration: Home, tmp_path: Path) -> None:
-    told = demonstration.rebond("backup", tmp_path / "s.zip")
+def test_keys_are_not_inside_and_the_screen_says_so(demonstration: Home, made: tuple[Path, str]) -> None:
+    file, told = made
     assert "secret.key" in told
     assert "signing.key" in told
-    with zipfile.ZipFile(tmp_path / "s.zip") as zipped:
+    with zipfile.ZipFile(file) as zipped:
         assert sorted(zipped.namelist()) == ["manifest.json", "rebond.sqlite3"]
         everything = b"".join(zipped.read(name) for name in zipped.namelist())
     for key in ("secret.key", "signing.key"):
         assert (demonstration.root / key).read_bytes().strip() not in everything
 
 
-def test_backup_is_readable_by_its_owner_alone_and_leaves_nothing_else(backup: Path) -> None:
-    assert backup.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in backup.parent.iterdir()] == [backup.name]
+def test_backup_is_readable_by_its_owner_alone_and_leaves_nothing_else(made: tuple[Path, str]) -> None:
+    file, _told = made
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_backup_never_overwrites(demonstration: Home, tmp_path: Path) -> None:
@@ -92,9 +100,9 @@ def test_replace_keeps_the_data_of_before_beside(lived: Home, demonstration: Hom
 
 
 def test_restore_is_refused_while_somebody_works_on_the_data(lived: Home, backup: Path) -> None:
-    reader = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM people_user').fetchall();"
+    reader = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM people_user').fetchall()"
     worker = subprocess.Popen(
-        [*lived.command()[:1], "-c", reader + "print('open', flush=True); sys.stdin.read()", str(lived.database)],
+        [*lived.command()[:1], "-c", reader + "; print('open', flush=True); sys.stdin.read()", str(lived.database)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     with worker:

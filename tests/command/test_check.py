@@ -8,7 +8,9 @@ def test_sound_home_is_well(demonstration: Home) -> None:
 
 
 def test_wrong_counter_is_found_only_when_figures_are_asked(lived: Home) -> None:
-    lived.write("UPDATE inventory_monthtally SET n = n + 1 WHERE id = (SELECT MIN(id) FROM inventory_monthtally)")
+    lived.write(
+        "UPDATE inventory_monthtally SET n = n + 1 WHERE id = (SELECT MIN(id) FROM inventory_monthtally)"
+    )
     assert "--figures" in lived.rebond("check")
     assert "month 20" in lived.rebond("check", "--figures", status=1)
 
@@ -32,7 +34,11 @@ def test_altered_report_is_found(lived: Home) -> None:
 
 def test_altered_paper_is_found(lived: Home) -> None:
     trigger = lived.rows("SELECT sql FROM sqlite_master WHERE name = 'records_paper_no_update'")[0][0]
-    lived.write("DROP TRIGGER records_paper_no_update", "UPDATE records_paper SET body = x'00' WHERE id = 3", str(trigger))
+    lived.write(
+        "DROP TRIGGER records_paper_no_update",
+        "UPDATE records_paper SET body = x'00' WHERE id = 3",
+        str(trigger),
+    )
     [(number,)] = lived.rows("SELECT number FROM records_paper WHERE id = 3")
     assert str(number) in lived.rebond("check", status=1)
 

@@ -10,7 +10,7 @@ COMMANDS = ("run", "up", "serve", "demo", "import", "token", "backup", "restore"
 def test_help_names_every_command_with_an_example_and_the_home(empty: Home) -> None:
     page = empty.rebond("--help")
     assert [name for name in COMMANDS if f"\n  {name:<8} " not in page] == []
-    assert page.count("rebond ") >= 2 * len(COMMANDS)
+    assert [name for name in COMMANDS if f"rebond {name}" not in page] == []
     assert str(empty.root) in page
     assert "REBOND_HOME" in page
     assert not empty.root.exists()
@@ -27,7 +27,13 @@ def test_what_is_not_understood_says_where_to_look(empty: Home) -> None:
 
 
 def test_commands_refuse_a_home_without_data_and_create_nothing(empty: Home) -> None:
-    for words in (("serve",), ("check",), ("token", "Banc 1"), ("backup", "sauvegarde.zip"), ("import", __file__)):
+    for words in (
+        ("serve",),
+        ("check",),
+        ("token", "Banc 1"),
+        ("backup", "sauvegarde.zip"),
+        ("import", __file__),
+    ):
         assert str(empty.root) in empty.rebond(*words, status=1)
     assert not empty.root.exists()
 

@@ -19,8 +19,20 @@ def report(n: int) -> bytes:
             "report_id": str(uuid5(NAMESPACE_DNS, f"import {n}")),
             "reported_at": "2026-10-05T10:00:00Z",
             "agent": {"name": "rebond-agent", "version": "0.1.0"},
-            "machine": {"maker": "Lenovo", "model": "ThinkPad T480", "serial": f"PFIMP{n:04d}", "category": "laptop"},
-            "drives": [{"serial": f"DRVIMP{n:04d}", "model": "MZVLW256HEHP", "size_bytes": 256060514304, "media": "nvme"}],
+            "machine": {
+                "maker": "Lenovo",
+                "model": "ThinkPad T480",
+                "serial": f"PFIMP{n:04d}",
+                "category": "laptop",
+            },
+            "drives": [
+                {
+                    "serial": f"DRVIMP{n:04d}",
+                    "model": "MZVLW256HEHP",
+                    "size_bytes": 256060514304,
+                    "media": "nvme",
+                }
+            ],
             "erasures": [],
         }
     ).encode()
@@ -69,12 +81,16 @@ def test_end_counts_what_became_of_each(prepared: Home, tmp_path: Path) -> None:
     assert "unknown_format" in told
     assert "broken_zip" in told
     assert totals(prepared) == all_of(2) | {"reports": 3}
-    assert prepared.rows("SELECT reason FROM evidence_reading WHERE status = 'to_review'") == [("unknown_format",)]
+    assert prepared.rows("SELECT reason FROM evidence_reading WHERE status = 'to_review'") == [
+        ("unknown_format",)
+    ]
 
 
 def test_absent_path_stops_everything_before_it_begins(prepared: Home, tmp_path: Path) -> None:
     (tmp_path / "one.json").write_bytes(report(1))
-    assert "absent.json" in prepared.rebond("import", tmp_path / "one.json", tmp_path / "absent.json", status=1)
+    assert "absent.json" in prepared.rebond(
+        "import", tmp_path / "one.json", tmp_path / "absent.json", status=1
+    )
     assert prepared.count("evidence_report") == 0
 
 
@@ -82,7 +98,9 @@ def test_lot_and_user_are_written_or_refused(lived: Home, tmp_path: Path) -> Non
     (tmp_path / "one.json").write_bytes(report(1))
     for words in (("--lot", "LOT-26-9999"), ("--as", "personne")):
         lived.rebond("import", tmp_path / "one.json", *words, status=1)
-    [(number,)] = lived.rows("SELECT number FROM collection_lot WHERE closed_at IS NOT NULL ORDER BY id DESC LIMIT 1")
+    [(number,)] = lived.rows(
+        "SELECT number FROM collection_lot WHERE closed_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
     lived.write("UPDATE collection_lot SET closed_at = NULL, closed_by_id = NULL")
     lived.rebond("import", tmp_path / "one.json", "--lot", number, "--as", "luc")
     found = lived.rows(

@@ -12,7 +12,12 @@ from rebond.erasure.rules import Attempt, SeenDrive, gate, proves, why_not
 RECEIVED = datetime(2026, 11, 3, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PROOF = Attempt(
-    result="success", verification="full", errors=0, tool="nwipe", finished_at=NOW - timedelta(days=1), by_hand=True,
+    result="success",
+    verification="full",
+    errors=0,
+    tool="nwipe",
+    finished_at=NOW - timedelta(days=1),
+    by_hand=True,
     witness="Anne",
 )
 
@@ -49,7 +54,10 @@ def test_a_verified_success_since_the_reception_proves() -> None:
 )
 def test_one_thing_missing_proves_nothing_and_says_which(change: dict[str, object], code: str) -> None:
     attempt = replace(PROOF, **change)  # type: ignore[arg-type]
-    assert (proves(attempt, debt_since=RECEIVED, now=NOW), why_not(attempt, debt_since=RECEIVED, now=NOW)) == (False, code)
+    assert (
+        proves(attempt, debt_since=RECEIVED, now=NOW),
+        why_not(attempt, debt_since=RECEIVED, now=NOW),
+    ) == (False, code)
 
 
 def test_a_machine_is_its_own_witness() -> None:
@@ -58,7 +66,9 @@ def test_a_machine_is_its_own_witness() -> None:
 
 @given(attempts)
 def test_proof_and_reason_always_agree(attempt: Attempt) -> None:
-    assert proves(attempt, debt_since=RECEIVED, now=NOW) == (why_not(attempt, debt_since=RECEIVED, now=NOW) == "")
+    assert proves(attempt, debt_since=RECEIVED, now=NOW) == (
+        why_not(attempt, debt_since=RECEIVED, now=NOW) == ""
+    )
 
 
 @given(attempts, st.timedeltas(timedelta(), timedelta(days=60)))

@@ -52,7 +52,11 @@ def test_an_attempt_that_proves_nothing_is_kept_and_opens_nothing(change: dict[s
     device = inventory.device()
     drive = inventory.drive(device)
     attempt = erasure.attempt(drive, **change)
-    assert (attempt.proves, Erasure.objects.count(), _states(device, drive)) == (False, 1, ("received", "unproven"))
+    assert (attempt.proves, Erasure.objects.count(), _states(device, drive)) == (
+        False,
+        1,
+        ("received", "unproven"),
+    )
     with pytest.raises(Refused, match=drive.serial):
         services.clear(device, by=people.user())
 
@@ -64,7 +68,9 @@ def test_a_report_needs_no_witness() -> None:
     assert _states(device, drive) == ("cleared", "erased")
 
 
-@pytest.mark.parametrize("wrong", [now() + timedelta(days=9), now().replace(year=2081), now().replace(year=1981)])
+@pytest.mark.parametrize(
+    "wrong", [now() + timedelta(days=9), now().replace(year=2081), now().replace(year=1981)]
+)
 def test_an_erasure_of_another_time_is_refused(wrong: Any) -> None:
     drive = inventory.drive(inventory.device())
     with pytest.raises(Refused):
@@ -83,10 +89,14 @@ def test_destruction_opens_the_gate_for_ever() -> None:
     drive = inventory.drive(device)
     services.destroy(drive, method="drilled", destroyed_on=today(), witness="Anne", by=people.user())
     assert _states(device, drive) == ("cleared", "destroyed")
-    for verb in (lambda: erasure.attempt(drive), lambda: _again(device, drive), lambda: inventory.proofs.proof(drive)):
+    for verb in (
+        lambda: erasure.attempt(drive),
+        lambda: _again(device, drive),
+        lambda: inventory.proofs.proof(drive),
+    ):
         with pytest.raises(Refused):
             verb()
-    with pytest.raises(Refused, match="already|déjà"):
+    with pytest.raises(Refused, match=r"already|déjà"):
         services.destroy(drive, method="drilled", destroyed_on=today(), witness="Anne", by=people.user())
 
 
@@ -217,7 +227,11 @@ def test_a_returned_machine_owes_again_and_its_old_erasure_proves_nothing() -> N
     assert (replayed.proves, _states(device, drive)) == (False, ("received", "unproven"))
     for attack in (
         {"model": Drive, "pk": drive.pk, "change": {"data_state": "erased", "proof_id": old.pk}},
-        {"model": Drive, "pk": drive.pk, "change": {"data_state": "erased", "proof_id": old.pk, "debt_since": old.finished_at}},
+        {
+            "model": Drive,
+            "pk": drive.pk,
+            "change": {"data_state": "erased", "proof_id": old.pk, "debt_since": old.finished_at},
+        },
         {"model": Device, "pk": device.pk, "change": {"state": "ready"}},
         {"model": Device, "pk": device.pk, "change": {"state": "ready", "reception": 1}},
     ):
@@ -324,8 +338,14 @@ def test_an_unproven_drive_cannot_be_released_behind_the_services() -> None:
 )
 def test_the_database_knows_what_a_proof_is(change: dict[str, Any]) -> None:
     facts: dict[str, Any] = {
-        "drive": inventory.loose_drive(), "method": "zero", "tool": "nwipe", "result": "success", "verification": "full",
-        "finished_at": now(), "source": "report", "proves": True,
+        "drive": inventory.loose_drive(),
+        "method": "zero",
+        "tool": "nwipe",
+        "result": "success",
+        "verification": "full",
+        "finished_at": now(),
+        "source": "report",
+        "proves": True,
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         Erasure.objects.create(**(facts | change))

@@ -12,11 +12,18 @@ pytestmark = pytest.mark.django_db
 
 def test_a_new_machine_gets_a_number_in_the_lot_that_was_named() -> None:
     lot = collection.lot()
-    taken = evidence.take(evidence.report(cpu="i5-5300U", cpu_cores=2, ram_bytes=8 * 2**30, drives=[evidence.drive()]), lot=lot)
+    taken = evidence.take(
+        evidence.report(cpu="i5-5300U", cpu_cores=2, ram_bytes=8 * 2**30, drives=[evidence.drive()]), lot=lot
+    )
     device = taken.reading.device
     assert device is not None
     assert (device.lot, device.state, device.category) == (lot, "received", "laptop")
-    assert (device.maker, device.serial_key, device.cpu_cores, device.ram_bytes) == ("Lenovo", "PC0A1B2C", 2, 8 * 2**30)
+    assert (device.maker, device.serial_key, device.cpu_cores, device.ram_bytes) == (
+        "Lenovo",
+        "PC0A1B2C",
+        2,
+        8 * 2**30,
+    )
     assert device.drives.get().serial == "50026B7783D25098"
 
 
@@ -59,7 +66,13 @@ def test_two_identical_drives_without_serial_stay_two() -> None:
 def test_a_report_about_drives_only_goes_to_the_machine_where_they_are() -> None:
     device = inventory.device()
     inventory.drive(device, serial="KNOWN0001")
-    content = evidence.report(serial=None, maker=None, model=None, category="", drives=[evidence.drive("KNOWN0001", model="Samsung 850")])
+    content = evidence.report(
+        serial=None,
+        maker=None,
+        model=None,
+        category="",
+        drives=[evidence.drive("KNOWN0001", model="Samsung 850")],
+    )
     assert evidence.take(content).reading.device == device
 
 
@@ -89,6 +102,8 @@ def test_a_refused_attachment_leaves_no_half_written_device() -> None:
         gone, method="drilled", destroyed_on=inventory.drives.now().date(), witness="Anne", by=people.user()
     )
     before = Device.objects.count()
-    taken = evidence.take(evidence.report(drives=[evidence.drive(), evidence.drive(gone.serial, model=gone.model)]))
+    taken = evidence.take(
+        evidence.report(drives=[evidence.drive(), evidence.drive(gone.serial, model=gone.model)])
+    )
     assert (taken.reading.status, taken.reading.reason) == ("to_review", "refused")
     assert Device.objects.count() == before

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_a_verified_erasure_clears_the_machine() -> None:
     device = inventory.device()
     taken = evidence.take(
-        evidence.report(number=device.number, drives=[evidence.drive()], erasures=[evidence.erasure()]), source="api"
+        evidence.report(number=device.number, drives=[evidence.drive()], erasures=[evidence.erasure()]),
+        source="api",
     )
     device.refresh_from_db()
     erasure = device.drives.get().erasures.get()
@@ -27,7 +28,8 @@ def test_an_attempt_that_failed_is_kept_and_clears_nothing(result: str) -> None:
     device = inventory.device()
     evidence.take(
         evidence.report(
-            number=device.number, drives=[evidence.drive()],
+            number=device.number,
+            drives=[evidence.drive()],
             erasures=[evidence.erasure(result=result, level="", verification="none")],
         )
     )
@@ -39,11 +41,16 @@ def test_one_drive_erased_of_two_clears_nothing() -> None:
     device = inventory.device()
     evidence.take(
         evidence.report(
-            number=device.number, drives=[evidence.drive(), evidence.drive("OTHER0002")], erasures=[evidence.erasure()]
+            number=device.number,
+            drives=[evidence.drive(), evidence.drive("OTHER0002")],
+            erasures=[evidence.erasure()],
         )
     )
     device.refresh_from_db()
-    assert (device.state, sorted(device.drives.values_list("data_state", flat=True))) == ("received", ["erased", "unproven"])
+    assert (device.state, sorted(device.drives.values_list("data_state", flat=True))) == (
+        "received",
+        ["erased", "unproven"],
+    )
 
 
 def test_what_a_crash_left_pending_is_finished_once() -> None:
@@ -88,10 +95,10 @@ def test_nothing_of_a_report_is_half_written_when_the_transaction_fails() -> Non
     content = evidence.report(drives=[evidence.drive()], erasures=[evidence.erasure()])
     services.store(evidence.raw(content), sender=services.Sender("api"))
 
-    class PowerCut(Exception):
-        pass
-
-    with pytest.raises(PowerCut), transaction.atomic():
+    def cut() -> None:
         intake.finish_pending()
-        raise PowerCut
+        raise ConnectionAbortedError
+
+    with pytest.raises(ConnectionAbortedError), transaction.atomic():
+        cut()
     assert (Device.objects.count(), Reading.objects.get().status) == (0, "pending")

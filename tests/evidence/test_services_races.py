@@ -1,4 +1,6 @@
-"""The same report by several doors at once, another body under the same id, and the plug pulled in the middle."""
+"""The same report by several doors at once, another body under the same id, and the plug pulled in the
+middle.
+"""
 
 import os
 import random
@@ -20,7 +22,9 @@ def _file(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def test_one_report_posted_by_four_processes_is_stored_once(installation: Installation, tmp_path: Path) -> None:
+def test_one_report_posted_by_four_processes_is_stored_once(
+    installation: Installation, tmp_path: Path
+) -> None:
     installation.do("prepare", "received", 0)
     content = evidence.report(drives=[evidence.drive()], erasures=[evidence.erasure()])
     path = _file(tmp_path, "report.json", evidence.raw(content))
@@ -31,11 +35,14 @@ def test_one_report_posted_by_four_processes_is_stored_once(installation: Instal
     assert (found["reports"], found["devices"], found["attached"]) == (1, 1, 1)
 
 
-def test_other_bodies_under_one_id_are_all_kept_and_one_is_attached(installation: Installation, tmp_path: Path) -> None:
+def test_other_bodies_under_one_id_are_all_kept_and_one_is_attached(
+    installation: Installation, tmp_path: Path
+) -> None:
     installation.do("prepare", "received", 0)
     content = evidence.report()
     paths = [
-        _file(tmp_path, f"{rank}.json", evidence.raw(content | {"station": f"Poste {rank}"})) for rank in range(3)
+        _file(tmp_path, f"{rank}.json", evidence.raw(content | {"station": f"Poste {rank}"}))
+        for rank in range(3)
     ]
     installation.together(*[("take", path) for path in paths])
     found = installation.do("check")
@@ -43,7 +50,9 @@ def test_other_bodies_under_one_id_are_all_kept_and_one_is_attached(installation
     assert found["readings"] == ["linked", "to_review", "to_review"]
 
 
-def test_a_killed_process_leaves_all_of_a_report_or_nothing(installation: Installation, tmp_path: Path) -> None:
+def test_a_killed_process_leaves_all_of_a_report_or_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
     installation.do("prepare", "received", 0)
     moment = random.Random(20261123)
     for _round in range(8):
@@ -58,7 +67,9 @@ def test_a_killed_process_leaves_all_of_a_report_or_nothing(installation: Instal
     assert set(found["readings"]) == {"linked"}
     sent = {path.stem for path in tmp_path.glob("*.json")}
     assert set(found["claimed"]) <= sent
-    assert len(sent) - len(found["claimed"]) <= 8  # at most the one that each kill caught before it was stored
+    assert (
+        len(sent) - len(found["claimed"]) <= 8
+    )  # at most the one that each kill caught before it was stored
     for path in tmp_path.glob("*.json"):
         if path.stem not in found["claimed"]:  # the outbox sends again what was never confirmed
             installation.do("take", path)

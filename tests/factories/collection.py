@@ -17,7 +17,9 @@ def donation(*, head: str = CAPPED, donor: Organisation | Person | None = None, 
     """A donation under a legal head, from a donor of the kind that the head wants."""
     legal_head = LegalHead.objects.get(code=head)
     return services.accept_donation(
-        donor=donor or _donor(legal_head), legal_head=legal_head, announced=announced or {"laptop": 3},
+        donor=donor or _donor(legal_head),
+        legal_head=legal_head,
+        announced=announced or {"laptop": 3},
         by=people.user(),
     )
 

@@ -17,6 +17,9 @@ def handover(
 ) -> Handover:
     return services.hand_over(
         [line(device, price_cents=price_cents) for device in devices],
-        to or people.person(), kind=kind, signed_name="Marie Le Goff", payment="cash" if price_cents else "",
+        to or people.person(),
+        kind=kind,
+        signed_name="Marie Le Goff",
+        payment="cash" if price_cents else "",
         by=people.user(Role.COUNTER),
     )

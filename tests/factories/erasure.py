@@ -12,7 +12,11 @@ from tests.factories import people
 def facts(**changes: Any) -> services.ErasureFacts:
     """A verified success, ended now, unless changed."""
     told = {
-        "method": "zero", "tool": "nwipe", "result": "success", "verification": "full", "finished_at": now(),
+        "method": "zero",
+        "tool": "nwipe",
+        "result": "success",
+        "verification": "full",
+        "finished_at": now(),
         "witness": "Anne",
     }
     return services.ErasureFacts(**(told | changes))

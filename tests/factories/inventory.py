@@ -25,7 +25,9 @@ def location(kind: str = "site", parent: Location | None = None) -> Location:
     return Location.objects.create(code=f"L{rank}", name=f"Lieu {rank}", kind=kind, parent=parent)
 
 
-def device(state: State = State.RECEIVED, *, category: str = "laptop", lot: Lot | None = None, **facts: str) -> Device:
+def device(
+    state: State = State.RECEIVED, *, category: str = "laptop", lot: Lot | None = None, **facts: str
+) -> Device:
     """A device in that state; what may hold data got there with one drive, proven erased."""
     [found] = services.receive(lot or collection.lot(), category=category, by=people.user(), **facts)
     return bring(found, state)

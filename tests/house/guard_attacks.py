@@ -1,8 +1,11 @@
-"""How each guard of the database is tripped. A guard without an entry here fails tests/house/test_guards.py."""
+"""How each guard of the database is tripped. A guard without an entry here fails
+tests/house/test_guards.py.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -23,7 +26,6 @@ from tests.factories import collection, people
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
 from tests.factories import inventory as shelves
-
 
 _rank = count(1)
 
@@ -57,7 +59,12 @@ class House:
         reports.take(reports.report(serial=""))
         waiting = shelves.device()
         return cls(
-            ready, waiting, shelves.drive(waiting), ready.drives.get(), back.drives.get(), shelves.loose_drive()
+            ready,
+            waiting,
+            shelves.drive(waiting),
+            ready.drives.get(),
+            back.drives.get(),
+            shelves.loose_drive(),
         )
 
 
@@ -68,7 +75,10 @@ def _settle(house: House, proof_id: int, *, drive: Drive, kind: str = "erasure")
     execute(
         "UPDATE inventory_sighting SET settled_at = %s, settled_by = %s, proof_id = %s"
         " WHERE drive_id = %s AND settled_at IS NULL",
-        now(), kind, proof_id, drive.pk,
+        now(),
+        kind,
+        proof_id,
+        drive.pk,
     )
 
 
@@ -80,31 +90,45 @@ def _old_proof_again(house: House) -> None:
 
 def _insert_settled(house: House) -> None:
     Sighting.objects.create(
-        device=house.waiting, drive=house.loose, reception=1, settled_at=now(), settled_by="erasure",
+        device=house.waiting,
+        drive=house.loose,
+        reception=1,
+        settled_at=now(),
+        settled_by="erasure",
         proof_id=house.erased_drive.proof_id,
     )
 
 
 ATTACKS: Final[dict[str, Attack]] = {
-    "device_is_born_received": lambda house: Device.objects.create(number="X", category="laptop", state="ready"),
+    "device_is_born_received": lambda house: Device.objects.create(
+        number="X", category="laptop", state="ready"
+    ),
     "drive_is_born_in_debt": lambda house: Drive.objects.create(data_state="erased"),
-    "device_number_is_for_life": lambda house: execute("UPDATE inventory_device SET number = 'DEF-26-00000-0'"),
+    "device_number_is_for_life": lambda house: execute(
+        "UPDATE inventory_device SET number = 'DEF-26-00000-0'"
+    ),
     "gate_device": lambda house: execute(
         "UPDATE inventory_device SET state = 'cleared' WHERE id = %s", house.waiting.pk
     ),
-    "gate_sighting_insert": lambda house: Sighting.objects.create(device=house.ready, drive=house.loose, reception=1),
+    "gate_sighting_insert": lambda house: Sighting.objects.create(
+        device=house.ready, drive=house.loose, reception=1
+    ),
     "gate_sighting_proof_insert": _insert_settled,
     "gate_sighting_settled_for_good": lambda house: execute(
-        "UPDATE inventory_sighting SET settled_at = NULL, settled_by = '', proof_id = NULL WHERE device_id = %s",
+        "UPDATE inventory_sighting SET settled_at = NULL, settled_by = '', proof_id = NULL"
+        " WHERE device_id = %s",
         house.ready.pk,
     ),
     "gate_sighting_proof_update": _old_proof_again,
     "gate_drive_erased": lambda house: execute(
         "UPDATE inventory_drive SET data_state = 'erased', proof_id = %s WHERE id = %s",
-        house.returned.erasures.get().pk, house.returned.pk,
+        house.returned.erasures.get().pk,
+        house.returned.pk,
     ),
     "gate_drive_debt": lambda house: execute(
-        "UPDATE inventory_drive SET debt_since = %s WHERE id = %s", now() - timedelta(days=9), house.returned.pk
+        "UPDATE inventory_drive SET debt_since = %s WHERE id = %s",
+        now() - timedelta(days=9),
+        house.returned.pk,
     ),
     "gate_drive_in_device": lambda house: execute(
         "UPDATE inventory_drive SET device_id = %s WHERE id = %s", house.ready.pk, house.loose.pk
@@ -138,7 +162,9 @@ def following() -> Iterator[Guard]:
 
 @dataclass(frozen=True)
 class Effect:
-    """``act`` changes rows; ``wrong`` lists what no longer agrees once the guard that follows them is gone."""
+    """``act`` changes rows; ``wrong`` lists what no longer agrees once the guard that follows them is
+    gone.
+    """
 
     act: Callable[[], object]
     wrong: Callable[[], list[str]] = recount
@@ -175,11 +201,16 @@ def _new(table: str) -> Model:
         case "collection_donation":
             head, donor = LegalHead.objects.get(code=collection.CAPPED), people.organisation()
             return Donation.objects.create(
-                number=f"DON-26-{next(_rank)}", legal_head=head, donor_organisation=donor, announced_on=today(),
+                number=f"DON-26-{next(_rank)}",
+                legal_head=head,
+                donor_organisation=donor,
+                announced_on=today(),
                 search_text="lanester",
             )
         case "inventory_device":
-            return Device.objects.create(number=f"DEF-26-{next(_rank)}", category="laptop", search_text="thinkpad")
+            return Device.objects.create(
+                number=f"DEF-26-{next(_rank)}", category="laptop", search_text="thinkpad"
+            )
         case _:
             return Drive.objects.create(search_text="samsung")
 
@@ -200,16 +231,22 @@ def _rename(table: str) -> None:
 
 def effect_of(guard: Guard) -> Effect | None:
     """What a following guard keeps true; the five search indexes share three."""
-    acts: dict[str, Callable[[str], object]] = {"_fts_insert": _new, "_fts_delete": _remove, "_fts_update": _rename}
+    acts: dict[str, Callable[[str], object]] = {
+        "_fts_insert": _new,
+        "_fts_delete": _remove,
+        "_fts_update": _rename,
+    }
     for suffix, act in acts.items():
         if guard.name == f"{guard.table}{suffix}":
-            return Effect(lambda: act(guard.table), lambda: _index_differences(guard.table))
+            return Effect(partial(act, guard.table), lambda: _index_differences(guard.table))
     return EFFECTS.get(guard.name)
 
 
 def _index_differences(table: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", ['"' + _WORD[table] + '"'])
+        cursor.execute(
+            f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", ['"' + _WORD[table] + '"']
+        )
         found = sorted(row[0] for row in cursor.fetchall())
         cursor.execute(f"SELECT id FROM {table} WHERE search_text LIKE %s ORDER BY id", [f"%{_WORD[table]}%"])
         real = [row[0] for row in cursor.fetchall()]
@@ -217,6 +254,9 @@ def _index_differences(table: str) -> list[str]:
 
 
 _WORD: Final = {
-    "people_organisation": "lanester", "people_person": "goff", "collection_donation": "lanester",
-    "inventory_device": "thinkpad", "inventory_drive": "samsung",
+    "people_organisation": "lanester",
+    "people_person": "goff",
+    "collection_donation": "lanester",
+    "inventory_device": "thinkpad",
+    "inventory_drive": "samsung",
 }

@@ -22,7 +22,9 @@ def here(guard: Guard) -> None:
         pytest.skip(f"only {guard.vendor} has this guard")
 
 
-@pytest.mark.parametrize("guard", [guard for guard in every_guard() if not guard.action], ids=lambda guard: guard.name)
+@pytest.mark.parametrize(
+    "guard", [guard for guard in every_guard() if not guard.action], ids=lambda guard: guard.name
+)
 def test_guard_refuses_its_attack(guard: Guard) -> None:
     here(guard)
     attack = attacks.attack_of(guard)
@@ -34,7 +36,9 @@ def test_guard_refuses_its_attack(guard: Guard) -> None:
         attack(house)
 
 
-@pytest.mark.parametrize("guard", [guard for guard in every_guard() if guard.action], ids=lambda guard: guard.name)
+@pytest.mark.parametrize(
+    "guard", [guard for guard in every_guard() if guard.action], ids=lambda guard: guard.name
+)
 def test_following_guard_is_what_keeps_its_counter_or_index_true(guard: Guard) -> None:
     here(guard)
     effect = attacks.effect_of(guard)
@@ -54,7 +58,9 @@ def test_no_guard_is_missing_after_migrate() -> None:
 
 def test_lifted_guards_come_back() -> None:
     database.lift(connection)
-    assert database.missing(connection) == sorted(guard.name for guard in database.registered(connection.vendor))
+    assert database.missing(connection) == sorted(
+        guard.name for guard in database.registered(connection.vendor)
+    )
     database.install(connection)
     assert database.missing(connection) == []
 
@@ -67,5 +73,6 @@ def test_replacing_a_row_is_refused_like_a_deletion() -> None:
         attacks.execute("INSERT OR REPLACE INTO records_journalentry SELECT * FROM records_journalentry")
     with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
         attacks.execute(
-            "REPLACE INTO inventory_sighting SELECT * FROM inventory_sighting WHERE device_id = %s", house.waiting.pk
+            "REPLACE INTO inventory_sighting SELECT * FROM inventory_sighting WHERE device_id = %s",
+            house.waiting.pk,
         )

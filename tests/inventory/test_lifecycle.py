@@ -25,29 +25,50 @@ Verb = Callable[[Device], object]
 _EVERYWHERE: Final = frozenset({State.RECEIVED, State.CLEARED, State.READY, State.RESERVED, State.SCRAPPED})
 VERBS: Final[dict[str, tuple[Verb, frozenset[State]]]] = {
     "clear": (lambda device: erasure.clear(device, by=people.user()), frozenset({State.RECEIVED})),
-    "open_job": (lambda device: refurbishment.open_job(device, by=people.user()), frozenset({State.RECEIVED, State.CLEARED})),
-    "back_to_bench": (
-        lambda device: refurbishment.back_to_bench(device, by=people.user(), reason="noise"), frozenset({State.READY})
+    "open_job": (
+        lambda device: refurbishment.open_job(device, by=people.user()),
+        frozenset({State.RECEIVED, State.CLEARED}),
     ),
-    "dismantle": (lambda device: refurbishment.dismantle(device, by=people.user(), reason=""), frozenset({State.CLEARED})),
-    "scrap": (lambda device: refurbishment.scrap(device, by=people.user(), reason=""), frozenset({State.CLEARED})),
+    "back_to_bench": (
+        lambda device: refurbishment.back_to_bench(device, by=people.user(), reason="noise"),
+        frozenset({State.READY}),
+    ),
+    "dismantle": (
+        lambda device: refurbishment.dismantle(device, by=people.user(), reason=""),
+        frozenset({State.CLEARED}),
+    ),
+    "scrap": (
+        lambda device: refurbishment.scrap(device, by=people.user(), reason=""),
+        frozenset({State.CLEARED}),
+    ),
     "unscrap": (lambda device: refurbishment.unscrap(device, by=people.user()), frozenset({State.SCRAPPED})),
     "recycle": (
         lambda device: refurbishment.recycle(device, by=people.user(), slip="BSD-1"),
         frozenset({State.SCRAPPED, State.DISMANTLED}),
     ),
-    "reserve": (lambda device: distribution.reserve(device, people.person(), by=people.user()), frozenset({State.READY})),
+    "reserve": (
+        lambda device: distribution.reserve(device, people.person(), by=people.user()),
+        frozenset({State.READY}),
+    ),
     "release": (lambda device: distribution.release(device, by=people.user()), frozenset({State.RESERVED})),
     "take_back": (
-        lambda device: distribution.take_back(device, reason="", by=people.user()), frozenset({State.HANDED_OVER})
+        lambda device: distribution.take_back(device, reason="", by=people.user()),
+        frozenset({State.HANDED_OVER}),
     ),
     "lose": (lambda device: services.lose(device, by=people.user(), reason=""), _EVERYWHERE),
-    "refuse": (lambda device: services.refuse(device, by=people.user(), reason=""), frozenset({State.RECEIVED})),
+    "refuse": (
+        lambda device: services.refuse(device, by=people.user(), reason=""),
+        frozenset({State.RECEIVED}),
+    ),
     "find_again": (
-        lambda device: services.find_again(device, by=people.user()), frozenset({State.LOST, State.REFUSED})
+        lambda device: services.find_again(device, by=people.user()),
+        frozenset({State.LOST, State.REFUSED}),
     ),
     "split": (lambda device: services.split(device, by=people.user()), frozenset({State.MERGED})),
-    "hand_over": (lambda device: counter.handover(device, to=_holder(device)), frozenset({State.READY, State.RESERVED})),
+    "hand_over": (
+        lambda device: counter.handover(device, to=_holder(device)),
+        frozenset({State.READY, State.RESERVED}),
+    ),
 }
 
 
@@ -113,7 +134,12 @@ def test_move_writes_state_step_and_journal_together() -> None:
     services.lose(device, by=people.user(), reason="stock-take")
     device.refresh_from_db()
     step, entry = device.moves.latest("pk"), JournalEntry.objects.latest("pk")
-    assert (device.state, step.from_state, step.to_state, entry.kind) == ("lost", "received", "lost", "device.lost")
+    assert (device.state, step.from_state, step.to_state, entry.kind) == (
+        "lost",
+        "received",
+        "lost",
+        "device.lost",
+    )
     assert (step.reason, entry.data) == ("stock-take", {"origin": "received", "reason": "stock-take"})
 
 

@@ -34,7 +34,9 @@ def test_a_handover_and_a_stock_take_do_not_both_happen(installation: Installati
 
 def test_numbers_never_collide_and_leave_no_gap(installation: Installation) -> None:
     installation.do("prepare", "received", 0)
-    series = installation.together(("receive", 5), ("receive_and_fail", 4), ("receive", 5), ("receive_and_fail", 3))
+    series = installation.together(
+        ("receive", 5), ("receive_and_fail", 4), ("receive", 5), ("receive_and_fail", 3)
+    )
     found = installation.do("check")
     ranks = sorted(int(number.split("-")[2]) for number in found["numbers"])
     assert ranks == list(range(1, 11))

@@ -28,7 +28,7 @@ def test_the_way_out_always_passes_by_cleared() -> None:
 
 
 def test_a_device_is_in_the_house_or_outside_or_gone() -> None:
-    assert IN_HOUSE & OUTSIDE == frozenset()
+    assert frozenset() == IN_HOUSE & OUTSIDE
     assert set(State) - IN_HOUSE - OUTSIDE == {State.RECYCLED, State.MERGED}
 
 

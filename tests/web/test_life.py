@@ -64,9 +64,11 @@ def test_a_whole_life_reads_as_sentences():
     device = inventory.device(State.HANDED_OVER)
     take_back(device, reason="keyboard", by=people.user())
     with override("en"):
-        said = [sentence(entry) for entry in JournalEntry.objects.filter(subject_kind="device").order_by("id")]
-    assert said[0] == f"Received: {device.lot.number}."
-    assert said[-1] == "Received: keyboard."
+        said = [
+            sentence(entry) for entry in JournalEntry.objects.filter(subject_kind="device").order_by("id")
+        ]
+    assert said[0] == f"Received: {device.lot.number}"
+    assert said[-1] == "Received: keyboard"
     assert "Every drive proven: data gone" in said
 
 
@@ -78,7 +80,9 @@ def test_every_entry_of_a_busy_house_has_a_sentence_and_an_icon():
     services.describe(inventory.device(), by=people.user(), maker="Lenovo")
     entries = list(JournalEntry.objects.all())
     assert len({entry.kind for entry in entries}) > 20
-    assert all(sentence(entry) and icon(entry) in {words.icon for words in WORDS.values()} for entry in entries)
+    assert all(
+        sentence(entry) and icon(entry) in {words.icon for words in WORDS.values()} for entry in entries
+    )
 
 
 def test_a_kind_from_another_age_is_shown_as_it_stands():

@@ -109,7 +109,9 @@ def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str
         raise Refused(_("This donation was cancelled."), _("Restore it first."))
     if not EARLIEST <= arrived_on <= today():
         raise Refused(_("The day of arrival must be today or before."), _("Example: 3 November 2026."))
-    lot = Lot.objects.create(number=_number("LOT", arrived_on), donation=donation, arrived_on=arrived_on, note=note)
+    lot = Lot.objects.create(
+        number=_number("LOT", arrived_on), donation=donation, arrived_on=arrived_on, note=note
+    )
     donation.status = Donation.Status.ARRIVED
     donation.save(update_fields=["status"])
     journal.write("lot.opened", lot, by=by, donation=donation.number)
@@ -124,7 +126,9 @@ def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
     before = dict(lot.counted.values_list("category", "quantity"))
     lot.counted.all().delete()
     Counted.objects.bulk_create(
-        Counted(lot=lot, category=category, quantity=quantity) for category, quantity in counted.items() if quantity
+        Counted(lot=lot, category=category, quantity=quantity)
+        for category, quantity in counted.items()
+        if quantity
     )
     journal.write("lot.counted", lot, by=by, before=before, counted=dict(counted))
 

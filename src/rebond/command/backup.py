@@ -39,7 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check_target(target: Path) -> None:
     if target.exists():
-        raise Refused(_("%(file)s exists already.") % {"file": target}, _("Choose another name: nothing is overwritten."))
+        raise Refused(
+            _("%(file)s exists already.") % {"file": target},
+            _("Choose another name: nothing is overwritten."),
+        )
     if not target.parent.is_dir():
         raise Refused(_("There is no folder %(folder)s.") % {"folder": target.parent})
 

@@ -69,7 +69,9 @@ def _questions(*, figures: bool) -> list[tuple[str, Callable[[], Findings]]]:
 def _old_sqlite() -> Findings:
     """SQLite before 3.51.3 can corrupt a WAL database."""
     if sqlite3.sqlite_version_info < SAFE_SQLITE:
-        yield _("version %(version)s: older than 3.51.3, which mends a damage") % {"version": sqlite3.sqlite_version}
+        yield _("version %(version)s: older than 3.51.3, which mends a damage") % {
+            "version": sqlite3.sqlite_version
+        }
 
 
 def _damage() -> Findings:

@@ -30,7 +30,10 @@ def run(arguments: argparse.Namespace) -> int:
     load(seed=arguments.seed, until=until)
     if arguments.scale > 1:
         copies.multiply(connection, arguments.scale)
-    say(_("The demonstration is ready: %(n)d devices. Open it with: rebond run") % {"n": Device.objects.count()})
+    say(
+        _("The demonstration is ready: %(n)d devices. Open it with: rebond run")
+        % {"n": Device.objects.count()}
+    )
     for line in login_lines():
         say(line)
     return 0

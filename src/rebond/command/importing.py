@@ -49,7 +49,7 @@ class Counts:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Take in every report under the paths. Each is kept in its own transaction: what was taken stays taken."""
+    """Take in every report under the paths, each in its own transaction: what was taken stays taken."""
     installation.check_ready()
     missing = [path for path in arguments.paths if not path.exists()]
     if missing:
@@ -64,7 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         for label, files in _machines(path, counts):
             _take(label, files, Sender(Report.Source.IMPORT, by=user, filename=label), lot, counts)
-            progress(_("%(n)s machines read: %(label)s") % {"n": f"{counts.machines}{expected}", "label": label})
+            progress(
+                _("%(n)s machines read: %(label)s") % {"n": f"{counts.machines}{expected}", "label": label}
+            )
     end_progress()
     _sum_up(counts)
     return 0
@@ -106,7 +108,10 @@ def _take(label: str, files: dict[str, bytes], sender: Sender, lot: Lot | None, 
 
 
 def _sum_up(counts: Counts) -> None:
-    say(_("%(n)d reports attached, of which %(new)d made a new device.") % {"n": counts.attached, "new": counts.new_devices})
+    say(
+        _("%(n)d reports attached, of which %(new)d made a new device.")
+        % {"n": counts.attached, "new": counts.new_devices}
+    )
     say(_("%(n)d already known.") % {"n": counts.already_known})
     say(_("%(n)d to review.") % {"n": counts.reviews.total()})
     for reason, n in counts.reviews.most_common():

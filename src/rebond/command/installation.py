@@ -57,7 +57,8 @@ def check_ready() -> None:
     missing = missing_migrations()
     if missing:
         raise Refused(
-            _("The database is older than this version of Rebond (%(n)d changes to make).") % {"n": len(missing)},
+            _("The database is older than this version of Rebond (%(n)d changes to make).")
+            % {"n": len(missing)},
             _("Make a backup, then start once with: rebond up."),
         )
 

@@ -23,7 +23,14 @@ def dump(target: Path) -> dict[str, int]:
 def load(source: Path) -> None:
     """Read a dump into the (empty) database: all of it, or nothing."""
     database = connection.settings_dict["NAME"]
-    _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={database}", str(source))
+    _run(
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        f"--dbname={database}",
+        str(source),
+    )
 
 
 def _run(tool: str, *arguments: str) -> None:
@@ -36,7 +43,9 @@ def _run(tool: str, *arguments: str) -> None:
         env=environment, stderr=subprocess.PIPE, text=True, timeout=_LIMIT_S, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise Refused(_("%(tool)s did not succeed: %(error)s") % {"tool": tool, "error": done.stderr.strip()[-500:]})
+        raise Refused(
+            _("%(tool)s did not succeed: %(error)s") % {"tool": tool, "error": done.stderr.strip()[-500:]}
+        )
 
 
 def _found(tool: str) -> str:

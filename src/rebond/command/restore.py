@@ -64,7 +64,8 @@ def _check_sound(manifest: archive.Manifest, copy: Path) -> None:
         wrong = [str(error)]
     if wrong or archive.rows(copy) != manifest.rows:
         raise Refused(
-            _("The database of this backup is damaged: %(why)s") % {"why": "; ".join(wrong[:5]) or _("rows are missing")},
+            _("The database of this backup is damaged: %(why)s")
+            % {"why": "; ".join(wrong[:5]) or _("rows are missing")},
             _("Nothing was changed. Try another backup."),
         )
 
@@ -77,7 +78,8 @@ def _set_aside(database: Path) -> Path:
             last.execute("PRAGMA journal_mode = DELETE").fetchone()  # needs to be alone, and empties the -wal
         except sqlite3.OperationalError as error:
             raise Refused(
-                _("Rebond is open on this data."), _("Close it (Ctrl+C where it was started), then start again.")
+                _("Rebond is open on this data."),
+                _("Close it (Ctrl+C where it was started), then start again."),
             ) from error
     os.link(database, aside)
     return aside
@@ -96,5 +98,7 @@ def _restore_postgresql(source: Path) -> None:
     with archive.beside(folder / "database") as inside:
         manifest, copy = archive.unpack(source, inside)
         if manifest.engine != "postgresql":
-            raise Refused(_("This backup is of a SQLite database."), _("Unset DATABASE_URL, and start again."))
+            raise Refused(
+                _("This backup is of a SQLite database."), _("Unset DATABASE_URL, and start again.")
+            )
         postgresql.load(copy)

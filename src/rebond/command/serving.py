@@ -40,7 +40,7 @@ def url(arguments: argparse.Namespace) -> str:
 
 
 def check_port_is_free(host: str, port: int) -> None:
-    """The server shares its port with whoever asks the same way, so a second one would not complain by itself."""
+    """The server shares its port with whoever asks the same way: a second one would not complain."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -13,11 +13,13 @@ def _words(values: object) -> str:
 _OUT = f"v.state IN ({_words(GUARDED)})"
 _BREACHES = {
     "a device is out with an unproven drive": (
-        f"inventory_sighting s JOIN inventory_device v ON v.id = s.device_id WHERE s.settled_at IS NULL AND {_OUT}"
+        "inventory_sighting s JOIN inventory_device v ON v.id = s.device_id"
+        f" WHERE s.settled_at IS NULL AND {_OUT}"
     ),
     "a device is out although no drive was ever seen in it, nor said to be absent": (
         f"inventory_device v WHERE {_OUT} AND v.category NOT IN ({_words(HOLDS_NO_DATA)})"
-        " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = v.id AND s.reception = v.reception)"
+        " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s"
+        " WHERE s.device_id = v.id AND s.reception = v.reception)"
         " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
         " WHERE n.device_id = v.id AND n.reception = v.reception)"
     ),
@@ -26,8 +28,8 @@ _BREACHES = {
         " WHERE e.id = s.proof_id AND e.drive_id = s.drive_id AND e.proves)"
     ),
     "a sighting is settled by a destruction that is not there": (
-        "inventory_sighting s WHERE s.settled_by = 'destruction' AND NOT EXISTS (SELECT 1 FROM erasure_destruction d"
-        " WHERE d.id = s.proof_id AND d.drive_id = s.drive_id)"
+        "inventory_sighting s WHERE s.settled_by = 'destruction'"
+        " AND NOT EXISTS (SELECT 1 FROM erasure_destruction d WHERE d.id = s.proof_id AND d.drive_id = s.drive_id)"
     ),
     "a sighting is settled by a removal that is not there": (
         "inventory_sighting s WHERE s.settled_by = 'removal' AND NOT EXISTS (SELECT 1 FROM erasure_removal r"

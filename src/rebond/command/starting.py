@@ -32,6 +32,6 @@ def up(arguments: argparse.Namespace) -> int:
     installation.prepare()
     lines = [_("Rebond is open at %(url)s") % {"url": serving.url(arguments)}]
     if association() is None:
-        lines.append(_("Open this address now and fill in the first page: it creates your association and your account."))
+        lines.append(_("Open this address now: the first page creates your association and your account."))
     box(lines)
     return serving.open_doors(arguments)

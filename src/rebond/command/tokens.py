@@ -13,6 +13,9 @@ def create(arguments: argparse.Namespace) -> int:
     """Create a token and print its secret, the last word of the output (bench/run.py reads it there)."""
     installation.check_ready()
     token, secret = people.create_token(name=arguments.name, by=None)
-    say(_("Token “%(name)s” is made. Write its secret into the bench now: it will not be shown again.") % {"name": token})
+    say(
+        _("Token “%(name)s” is made. Write its secret into the bench now: it will not be shown again.")
+        % {"name": token}
+    )
     say(secret)
     return 0

@@ -1,7 +1,8 @@
 """Guards: rules that the database itself keeps, written once for SQLite and PostgreSQL.
 
-A guard is a trigger. Django rebuilds SQLite tables when a migration changes them and drops their triggers on the
-way, so guards are not migrations: each room lists its own in ``guards.py`` and all are (re)installed after every migrate.
+A guard is a trigger. Django rebuilds SQLite tables when a migration changes them and drops their triggers on
+the way, so guards are not migrations: each room lists its own in ``guards.py`` and all are (re)installed
+after every migrate.
 """
 
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
-    """Drop every guard: only for bulk copies that :func:`install` and a full check follow in the same transaction."""
+    """Drop every guard: only for bulk copies that :func:`install` and a full check follow in the same
+    transaction.
+    """
     with connection.cursor() as cursor:
         for guard in registered(connection.vendor):
             cursor.execute(guard.drop(connection.vendor))

@@ -29,7 +29,9 @@ def month_key(day: date) -> int:
 
 @contextmanager
 def clock_at(instant: datetime) -> Iterator[None]:
-    """Within the block, :func:`now` answers ``instant``. For the demonstration year and imports dated in the past."""
+    """Within the block, :func:`now` answers ``instant``. For the demonstration year and imports dated in the
+    past.
+    """
     token = _set_clock.set(instant)
     try:
         yield

@@ -6,7 +6,9 @@ Words = str | Promise
 
 
 class Refused(Exception):
-    """Something a person may not do now. ``message`` says why, ``hint`` what to do next; both are shown as they are."""
+    """Something a person may not do now. ``message`` says why, ``hint`` what to do next; both are shown as
+    they are.
+    """
 
     def __init__(self, message: Words, hint: Words = "", status: int = 409) -> None:
         super().__init__(message)

@@ -1,7 +1,8 @@
 """Finding rows by any fragment of their words, as you type, without growing with the table.
 
-A searchable row keeps ``search_text``: its words, lower case, without accents. SQLite answers from an FTS5 trigram
-index, PostgreSQL from a pg_trgm GIN index; both stream the newest matches first and stop at the limit.
+A searchable row keeps ``search_text``: its words, lower case, without accents. SQLite answers from an FTS5
+trigram index, PostgreSQL from a pg_trgm GIN index; both stream the newest matches first and stop at
+the limit.
 """
 
 import unicodedata
@@ -18,7 +19,9 @@ _searchable: list[type["Searchable"]] = []
 
 
 def fold(*parts: str) -> str:
-    """Lower case, no accents, single spaces: «Écran plat» becomes «ecran plat». A NUL, which no database takes, parts words."""
+    """Lower case, no accents, single spaces: «Écran plat» becomes «ecran plat». A NUL, which no database
+    takes, parts words.
+    """
     text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part)).replace("\0", " ")
     return " ".join("".join(char for char in text if not unicodedata.combining(char)).lower().split())
 
@@ -43,7 +46,11 @@ def fragments(query: str) -> list[str]:
 
 
 def find_ids(
-    model: type[Searchable], query: str, connection: BaseDatabaseWrapper, limit: int = 50, before: int | None = None
+    model: type[Searchable],
+    query: str,
+    connection: BaseDatabaseWrapper,
+    limit: int = 50,
+    before: int | None = None,
 ) -> list[int]:
     """Primary keys of the newest ``limit`` rows holding every word of ``query`` as a fragment, newest first.
 
@@ -66,7 +73,8 @@ def find_ids(
             likes = " AND ".join("search_text LIKE %s" for _ in words)
             # Without MATERIALIZED a rare word makes PostgreSQL walk the whole primary key backwards.
             cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {likes} AND id < %s LIMIT {_CANDIDATES})"
+                f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {likes} AND id < %s"
+                f" LIMIT {_CANDIDATES})"
                 " SELECT id FROM found ORDER BY id DESC LIMIT %s",
                 [*(f"%{_literal(word)}%" for word in words), ceiling, limit],
             )
@@ -103,7 +111,10 @@ def triggers() -> list[Guard]:
     for model in _searchable:
         table = model._meta.db_table
         add = f"INSERT INTO {table}_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text)"
-        remove = f"INSERT INTO {table}_fts({table}_fts, rowid, search_text) VALUES('delete', OLD.id, OLD.search_text)"
+        remove = (
+            f"INSERT INTO {table}_fts({table}_fts, rowid, search_text)"
+            " VALUES('delete', OLD.id, OLD.search_text)"
+        )
         found += [
             Guard(f"{table}_fts_insert", table, "INSERT", action=add, vendor="sqlite"),
             Guard(f"{table}_fts_delete", table, "DELETE", action=remove, vendor="sqlite"),

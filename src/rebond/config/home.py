@@ -1,6 +1,7 @@
 """The data home: one folder that holds the database, the keys and the files of one association.
 
-``REBOND_HOME`` names it; without it, ``var/`` of the current folder. Everything that must be kept is in there.
+``REBOND_HOME`` names it; without it, ``var/`` of the current folder. Everything that must be kept is in
+there.
 """
 
 import os
@@ -37,7 +38,9 @@ def current() -> Home:
 
 
 def prepare(home: Home) -> None:
-    """Create the folder and the missing keys, readable by their owner alone. Existing keys are never touched."""
+    """Create the folder and the missing keys, readable by their owner alone. Existing keys are never
+    touched.
+    """
     home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once(home.secret_key, secrets.token_urlsafe(50).encode())
     _write_once(home.signing_key, _new_signing_key())

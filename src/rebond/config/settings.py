@@ -30,7 +30,9 @@ HOME = homes.current()
 DEBUG = _flag("REBOND_DEBUG")
 BENCH = _flag("REBOND_BENCH")
 SECRET_KEY = os.environ.get("REBOND_SECRET_KEY") or (
-    HOME.secret_key.read_text() if HOME.secret_key.exists() else "absent: run `rebond up` or `rebond run` first"
+    HOME.secret_key.read_text()
+    if HOME.secret_key.exists()
+    else "absent: run `rebond up` or `rebond run` first"
 )
 ALLOWED_HOSTS = _words("REBOND_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("REBOND_ORIGINS", "")
@@ -112,7 +114,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True
 
-DATABASES: dict[str, dict[str, Any]] = {
+DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(default=f"sqlite:///{HOME.database}", conn_max_age=600)
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

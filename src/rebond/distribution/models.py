@@ -85,9 +85,7 @@ class Handover(Recipient):
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_RECIPIENT, name="a_handover_has_one_recipient"),
             models.CheckConstraint(condition=Q(kind="sale") | Q(total_cents=0), name="only_a_sale_is_paid"),
-            models.CheckConstraint(
-                condition=Q(total_cents=0) | ~Q(payment=""), name="what_is_paid_says_how"
-            ),
+            models.CheckConstraint(condition=Q(total_cents=0) | ~Q(payment=""), name="what_is_paid_says_how"),
         ]
 
     def __str__(self) -> str:
@@ -109,9 +107,12 @@ class HandoverItem(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["device", "reception"], name="handed_over_once_a_reception"),
-            models.CheckConstraint(condition=Q(sale_allowed=True) | Q(price_cents=0), name="never_sold_when_forbidden"),
             models.CheckConstraint(
-                condition=Q(cap_cents__isnull=True) | Q(price_cents__lte=F("cap_cents")), name="price_under_its_cap"
+                condition=Q(sale_allowed=True) | Q(price_cents=0), name="never_sold_when_forbidden"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap_cents__isnull=True) | Q(price_cents__lte=F("cap_cents")),
+                name="price_under_its_cap",
             ),
         ]
 

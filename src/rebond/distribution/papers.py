@@ -16,9 +16,9 @@ _KINDS: Final[dict[str, Kind]] = {"gift": "don", "sale": "vente solidaire", "loa
 _WORDINGS: Final = {"reconditioned": "reconditionné", "second_hand": "d’occasion"}
 _PAYMENTS: Final = {"": "", "cash": "espèces", "cheque": "chèque", "card": "carte", "transfer": "virement"}
 _CATEGORIES: Final = {
-    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe", "all_in_one": "Ordinateur tout-en-un",
-    "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran", "printer": "Imprimante",
-    "peripheral": "Périphérique", "other": "Appareil",
+    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe",
+    "all_in_one": "Ordinateur tout-en-un", "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran",
+    "printer": "Imprimante", "peripheral": "Périphérique", "other": "Appareil",
 }  # fmt: skip
 
 
@@ -54,7 +54,9 @@ def _issuer(founder: Association) -> Issuer:
     town = founder.commune.name if founder.commune else ""
     address = ", ".join(part for part in (founder.address, town) if part)
     siret = f"SIRET {founder.siret}" if founder.siret else ""
-    return Issuer(name=founder.name, lines=[line for line in (address, founder.phone, founder.email, siret) if line])
+    return Issuer(
+        name=founder.name, lines=[line for line in (address, founder.phone, founder.email, siret) if line]
+    )
 
 
 def _line(item: HandoverItem, *, is_sale: bool) -> ReceiptLine:

@@ -8,7 +8,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class PriceRule:
-    """What the law of the donation says of one device. Prices in cents, tax included; ``cap_cents`` None: no cap."""
+    """What the law of the donation says of one device. Prices in cents, tax included; ``cap_cents`` None: no
+    cap.
+    """
 
     sale_allowed: bool
     cap_cents: int | None
@@ -18,7 +20,9 @@ class PriceRule:
 NO_DONATION = PriceRule(sale_allowed=False, cap_cents=None, article="")
 
 
-def price_rule(*, sale_allowed: bool, caps_cents: Mapping[str, int], category: str, article: str) -> PriceRule:
+def price_rule(
+    *, sale_allowed: bool, caps_cents: Mapping[str, int], category: str, article: str
+) -> PriceRule:
     """The rule for one category: a capped table that does not name the category allows no sale of it."""
     if caps_cents and category not in caps_cents:
         return PriceRule(False, None, article)
@@ -26,7 +30,9 @@ def price_rule(*, sale_allowed: bool, caps_cents: Mapping[str, int], category: s
 
 
 def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
-    """Why this price is refused (a code), or an empty word: ``not_a_sale``, ``sale_forbidden``, ``over_cap``, ``negative``."""
+    """Why this price is refused (a code), or an empty word: ``not_a_sale``, ``sale_forbidden``, ``over_cap``,
+    ``negative``.
+    """
     if price_cents < 0:
         return "negative"
     if kind != "sale":

@@ -38,14 +38,20 @@ def _recipient_fields(recipient: Recipient) -> dict[str, Recipient | None]:
 
 
 @transaction.atomic
-def reserve(device: Device, recipient: Recipient, *, by: User | None, expected: int | None = None) -> Reservation:
+def reserve(
+    device: Device, recipient: Recipient, *, by: User | None, expected: int | None = None
+) -> Reservation:
     """Hold a ready device for someone, for the hours the association says."""
     row = lifecycle.move(device, State.RESERVED, by=by, expected=expected)
     _end_reservation(row)  # of a machine that was called back or lost while it was held
     founder = association()
     hours = founder.hold_hours if founder else 48
     reservation = Reservation.objects.create(
-        device=row, made_at=now(), made_by=by, until=now() + timedelta(hours=hours), **_recipient_fields(recipient)
+        device=row,
+        made_at=now(),
+        made_by=by,
+        until=now() + timedelta(hours=hours),
+        **_recipient_fields(recipient),
     )
     journal.write("device.held", row, by=by, reservation=reservation.pk, until=reservation.until.isoformat())
     return reservation
@@ -88,7 +94,9 @@ def price_rule_of(device: Device) -> rules.PriceRule:
         return rules.NO_DONATION
     head = device.lot.donation.legal_head
     return rules.price_rule(
-        sale_allowed=head.sale_allowed, caps_cents=head.price_caps_cents, category=device.category,
+        sale_allowed=head.sale_allowed,
+        caps_cents=head.price_caps_cents,
+        category=device.category,
         article=head.article,
     )
 
@@ -117,8 +125,14 @@ def hand_over(
     founder = association()
     handover = Handover.objects.create(
         number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
-        kind=kind, at=now(), by=by, signed_name=signed_name, payment=payment if total else "", total_cents=total,
-        warranty_months=founder.warranty_months if founder else 0, **_recipient_fields(recipient),
+        kind=kind,
+        at=now(),
+        by=by,
+        signed_name=signed_name,
+        payment=payment if total else "",
+        total_cents=total,
+        warranty_months=founder.warranty_months if founder else 0,
+        **_recipient_fields(recipient),
     )
     for row, rule, line in accepted:
         _hand_over_one(handover, row, rule, line, by)
@@ -135,14 +149,21 @@ def _accept(line: Line, recipient: Recipient, kind: str) -> tuple[Device, rules.
     return row, rule, line
 
 
-def _hand_over_one(handover: Handover, row: Device, rule: rules.PriceRule, line: Line, by: User | None) -> None:
+def _hand_over_one(
+    handover: Handover, row: Device, rule: rules.PriceRule, line: Line, by: User | None
+) -> None:
     if row.state == State.READY:
         row = lifecycle.move(row, State.RESERVED, by=by)
     row = lifecycle.move(row, State.HANDED_OVER, by=by, reason=handover.number)
     _end_reservation(row)
     HandoverItem.objects.create(
-        handover=handover, device=row, reception=row.reception, price_cents=line.price_cents,
-        sale_allowed=rule.sale_allowed, cap_cents=rule.cap_cents, wording=line.wording,
+        handover=handover,
+        device=row,
+        reception=row.reception,
+        price_cents=line.price_cents,
+        sale_allowed=rule.sale_allowed,
+        cap_cents=rule.cap_cents,
+        wording=line.wording,
         legal_head=row.lot.donation.legal_head_id if row.lot else "",
     )
 

@@ -10,7 +10,8 @@ _OWES = (
     "(EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.settled_at IS NULL)"
     " OR EXISTS (SELECT 1 FROM inventory_drive d WHERE d.device_id = NEW.id AND d.data_state = 'unproven')"
     " OR (NEW.category NOT IN ('monitor', 'peripheral')"
-    " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
+    " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s"
+    " WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
     " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
     " WHERE n.device_id = NEW.id AND n.reception = NEW.reception)))"
 )
@@ -23,7 +24,9 @@ _PROVEN = (
     " OR (NEW.settled_by = 'removal' AND EXISTS (SELECT 1 FROM erasure_removal r WHERE r.id = NEW.proof_id"
     " AND r.drive_id = NEW.drive_id AND r.device_id = NEW.device_id AND r.reception = NEW.reception)))"
 )
-_IS_CLEARED = f"EXISTS (SELECT 1 FROM inventory_device v WHERE v.id = NEW.device_id AND v.state IN ({_GUARDED}))"
+_IS_CLEARED = (
+    f"EXISTS (SELECT 1 FROM inventory_device v WHERE v.id = NEW.device_id AND v.state IN ({_GUARDED}))"
+)
 
 register(
     *append_only("erasure_erasure"),
@@ -72,8 +75,8 @@ register(
         "inventory_drive",
         "UPDATE",
         columns="data_state, debt_since, proof_id",
-        when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.id = NEW.proof_id"
-        " AND e.drive_id = NEW.id AND e.proves AND e.finished_at >= NEW.debt_since)",
+        when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e"
+        " WHERE e.id = NEW.proof_id AND e.drive_id = NEW.id AND e.proves AND e.finished_at >= NEW.debt_since)",
         message="a drive is erased by a proven erasure since it was received",
     ),
     Guard(

@@ -37,7 +37,9 @@ class Taken:
 def take(
     raw: bytes, *, sender: evidence.Sender, device: Device | None = None, lot: Lot | None = None
 ) -> Taken:
-    """Keep a report, then attach it and record its erasures in one transaction; a crash between leaves it « pending »."""
+    """Keep a report, then attach it and record its erasures in one transaction; a crash between leaves it
+    « pending ».
+    """
     accepted = evidence.store(raw, sender=sender)
     if accepted.facts is not None:
         _apply(accepted.report, accepted.facts, by=sender.by, device=device, lot=lot)
@@ -46,14 +48,18 @@ def take(
 
 
 def settle(report: Report, *, by: User, device: Device | None, confirmed: bool = False) -> Device | None:
-    """A person looked at a report under review: read it again and attach it where they say (None: where it says)."""
+    """A person looked at a report under review: read it again and attach it where they say (None: where it
+    says).
+    """
     facts = evidence.read_again(report)
     return _apply(report, facts, by=by, device=device, confirmed=confirmed)
 
 
 @transaction.atomic
 def settle_as_new(report: Report, *, by: User, lot: Lot | None = None) -> Device:
-    """A person says that no machine of ours is the one: give a number to a new machine and attach the report to it."""
+    """A person says that no machine of ours is the one: give a number to a new machine and attach the report
+    to it.
+    """
     facts = evidence.read_again(report)
     reading = Reading.objects.select_for_update().select_related("device").get(report=report)
     if reading.status == Reading.Status.LINKED:
@@ -139,8 +145,9 @@ def _record(
 
 
 def _clock_offset(report: Report, facts: parsed.MachineFacts) -> timedelta:
-    """How far the clock of the machine was from ours. Old computers' clocks are wrong: a report that just arrived from
-    the bench is dated by our clock, keeping its own durations. Files imported later are taken at their word.
+    """How far the clock of the machine was from ours. Old computers' clocks are wrong: a report that just
+    arrived from the bench is dated by our clock, keeping its own durations. Files imported later are
+    taken at their word.
     """
     if report.source != Report.Source.API or facts.reported_at is None:
         return timedelta()
@@ -149,7 +156,9 @@ def _clock_offset(report: Report, facts: parsed.MachineFacts) -> timedelta:
 
 
 def _shift(instant: datetime | None, offset: timedelta) -> datetime | None:
-    """An instant by our clock. A little ahead of us it is now; far ahead it stays a future that proves nothing."""
+    """An instant by our clock. A little ahead of us it is now; far ahead it stays a future that proves
+    nothing.
+    """
     if instant is None:
         return None
     ours, present = instant + offset, now()

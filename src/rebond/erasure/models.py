@@ -1,4 +1,6 @@
-"""The three ways a drive stops being a danger, and the statement that a machine holds none. All append-only."""
+"""The three ways a drive stops being a danger, and the statement that a machine holds none. All
+append-only.
+"""
 
 from typing import ClassVar
 
@@ -60,7 +62,8 @@ class Erasure(models.Model):
                 name="a_proof_is_a_verified_success",
             ),
             models.CheckConstraint(
-                condition=~Q(source="hand", proves=True) | ~Q(witness=""), name="a_proof_by_hand_has_a_witness"
+                condition=~Q(source="hand", proves=True) | ~Q(witness=""),
+                name="a_proof_by_hand_has_a_witness",
             ),
             models.CheckConstraint(
                 condition=Q(started_at__isnull=True) | Q(started_at__lte=F("finished_at")),

@@ -39,8 +39,8 @@ class Gate:
 
 
 def proves(attempt: Attempt, *, debt_since: datetime, now: datetime) -> bool:
-    """Whether an attempt is a proof: a verified success without error, since the drive was last received, not in the
-    future; typed by hand it also needs a witness. Source: docs/domain.md, promise 1.
+    """Whether an attempt is a proof: a verified success without error, since the drive was last received, not
+    in the future; typed by hand it also needs a witness. Source: docs/domain.md, promise 1.
     """
     return (
         attempt.result == "success"
@@ -67,8 +67,8 @@ def why_not(attempt: Attempt, *, debt_since: datetime, now: datetime) -> str:
 
 
 def gate(*, holds_data: bool, seen: Sequence[SeenDrive], said_empty: bool) -> Gate:
-    """The gate of one device. A thing that may hold data and in which no drive was ever seen stays shut until a named
-    person says that there is none.
+    """The gate of one device. A thing that may hold data and in which no drive was ever seen stays shut until
+    a named person says that there is none.
     """
     unproven = tuple(row.drive for row in seen if not row.settled)
     return Gate(unproven, nothing_seen=holds_data and not seen and not said_empty)

@@ -1,4 +1,6 @@
-"""Verbs of the proof: record an erasure, a destruction, a removal, an empty machine; clear what owes nothing more."""
+"""Verbs of the proof: record an erasure, a destruction, a removal, an empty machine; clear what owes nothing
+more.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +39,9 @@ class ErasureFacts:
 
 def gate_of(device: Device) -> rules.Gate:
     """The gate of a device, from its rows."""
-    sightings = Sighting.objects.filter(device=device).filter(Q(reception=device.reception) | Q(settled_at=None))
+    sightings = Sighting.objects.filter(device=device).filter(
+        Q(reception=device.reception) | Q(settled_at=None)
+    )
     seen = [
         rules.SeenDrive(drive, settled is not None)
         for drive, settled in sightings.values_list("drive_id", "settled_at").order_by("pk")
@@ -50,27 +54,51 @@ def gate_of(device: Device) -> rules.Gate:
 def record(
     drive: Drive, facts: ErasureFacts, *, by: User | None, source: str, report_id: int | None = None
 ) -> Erasure:
-    """Keep one attempt. A proof settles every place where the drive was seen and clears the machine that waited for it.
+    """Keep one attempt. A proof settles every place where the drive was seen and clears the machine that
+    waited for it.
 
     An attempt that proves nothing is kept too: a failure is a fact.
     """
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
     _check_recordable(drive, facts)
     attempt = rules.Attempt(
-        result=facts.result, verification=facts.verification, errors=facts.errors, tool=facts.tool,
-        finished_at=facts.finished_at, by_hand=source == Erasure.Source.HAND, witness=facts.witness,
+        result=facts.result,
+        verification=facts.verification,
+        errors=facts.errors,
+        tool=facts.tool,
+        finished_at=facts.finished_at,
+        by_hand=source == Erasure.Source.HAND,
+        witness=facts.witness,
     )
     proven = rules.proves(attempt, debt_since=drive.debt_since, now=now())
     erasure = Erasure.objects.create(
-        drive=drive, method=facts.method, level=facts.level, tool=facts.tool, tool_version=facts.tool_version,
-        result=facts.result, verification=facts.verification, errors=facts.errors, started_at=facts.started_at,
-        finished_at=facts.finished_at, source=source, report_id=report_id, proves=proven, recorded_by=by,
-        recorded_at=now(), witness=facts.witness,
+        drive=drive,
+        method=facts.method,
+        level=facts.level,
+        tool=facts.tool,
+        tool_version=facts.tool_version,
+        result=facts.result,
+        verification=facts.verification,
+        errors=facts.errors,
+        started_at=facts.started_at,
+        finished_at=facts.finished_at,
+        source=source,
+        report_id=report_id,
+        proves=proven,
+        recorded_by=by,
+        recorded_at=now(),
+        witness=facts.witness,
     )
     reason = rules.why_not(attempt, debt_since=drive.debt_since, now=now())
     journal.write(
-        "erasure.proven" if proven else "erasure.unproven", drive.device or drive, by=by,
-        drive=drive.pk, serial=drive.serial, erasure=erasure.pk, tool=facts.tool, reason=reason,
+        "erasure.proven" if proven else "erasure.unproven",
+        drive.device or drive,
+        by=by,
+        drive=drive.pk,
+        serial=drive.serial,
+        erasure=erasure.pk,
+        tool=facts.tool,
+        reason=reason,
     )
     if proven:
         drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
@@ -101,7 +129,11 @@ def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: 
     try:
         with transaction.atomic():
             destruction = Destruction.objects.create(
-                drive=drive, method=method, destroyed_on=destroyed_on, witness=witness, recorded_by=by,
+                drive=drive,
+                method=method,
+                destroyed_on=destroyed_on,
+                witness=witness,
+                recorded_by=by,
                 recorded_at=now(),
             )
     except IntegrityError as error:
@@ -197,7 +229,9 @@ def clear(device: Device, *, by: User | None, expected: int | None = None) -> De
     gate = gate_of(row)
     if gate.is_open:
         return lifecycle.move(row, State.CLEARED, by=by, origins={State.RECEIVED})
-    raise Refused(blocked_words(row, gate), _("Record the erasure, the destruction or the removal of each drive."))
+    raise Refused(
+        blocked_words(row, gate), _("Record the erasure, the destruction or the removal of each drive.")
+    )
 
 
 def blocked_words(device: Device, gate: rules.Gate) -> str:
@@ -206,9 +240,12 @@ def blocked_words(device: Device, gate: rules.Gate) -> str:
         return _(
             "%(number)s cannot go out: no drive was ever seen in it, and nobody said that it holds none."
         ) % {"number": device.number}
-    names = ", ".join(_drive_words(drive) for drive in Drive.objects.filter(pk__in=gate.unproven).order_by("pk"))
+    names = ", ".join(
+        _drive_words(drive) for drive in Drive.objects.filter(pk__in=gate.unproven).order_by("pk")
+    )
     return _("%(number)s cannot go out without a proof of erasure for: %(drives)s.") % {
-        "number": device.number, "drives": names
+        "number": device.number,
+        "drives": names,
     }
 
 

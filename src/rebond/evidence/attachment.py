@@ -83,7 +83,9 @@ def _match_by_drives(facts: parsed.MachineFacts) -> rules.Match:
     devices = set(known.values_list("device_id", flat=True)[:20])
     if len(devices) == 1:
         return rules.Match(devices.pop())
-    return rules.Match(None, "several_devices" if devices else "unknown_drive", ", ".join(sorted(serials))[:300])
+    return rules.Match(
+        None, "several_devices" if devices else "unknown_drive", ", ".join(sorted(serials))[:300]
+    )
 
 
 def _twins(serial: str, identity: str) -> list[rules.Candidate]:
@@ -92,7 +94,9 @@ def _twins(serial: str, identity: str) -> list[rules.Candidate]:
         same |= Q(uuid_key=identity)
     if not same:
         return []
-    return [_candidate(row) for row in Device.objects.filter(same).exclude(state=State.MERGED).order_by("pk")[:20]]
+    return [
+        _candidate(row) for row in Device.objects.filter(same).exclude(state=State.MERGED).order_by("pk")[:20]
+    ]
 
 
 def _candidate(row: Device) -> rules.Candidate:
@@ -106,7 +110,9 @@ def _new_device(facts: parsed.MachineFacts, lot: Lot | None, by: User | None) ->
 
 
 def _write(device: Device, facts: parsed.MachineFacts, report: Report, by: User | None) -> None:
-    """Fill what was blank; what the machine measures of itself (processor, memory) follows the latest report."""
+    """Fill what was blank; what the machine measures of itself (processor, memory) follows the latest
+    report.
+    """
     told: dict[str, object] = {"cpu": facts.cpu, "cpu_cores": facts.cpu_cores, "ram_bytes": facts.ram_bytes}
     blanks = {"maker": facts.maker, "model": facts.model, "serial": facts.serial}
     told |= {name: value for name, value in blanks.items() if not getattr(device, name)}
@@ -114,19 +120,25 @@ def _write(device: Device, facts: parsed.MachineFacts, report: Report, by: User 
         told["uuid_key"] = inventory.key(facts.uuid)[:32]
     if device.category == Category.OTHER and facts.category in Category.values:
         told["category"] = facts.category
-    inventory.describe(device, by=by, **{name: fact for name, value in told.items() if (fact := _held(Device, name, value))})
+    inventory.describe(
+        device, by=by, **{name: fact for name, value in told.items() if (fact := _held(Device, name, value))}
+    )
     seen: set[int] = set()
     for drive in facts.drives:
         seen.add(drives.see(device, _drive(drive), by=by, report_id=report.pk, seen=seen).pk)
 
 
 # What PostgreSQL holds; SQLite would hold any number, and two engines must read one report alike.
-_LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
+_LARGEST = {
+    "PositiveSmallIntegerField": 2**15 - 1,
+    "PositiveIntegerField": 2**31 - 1,
+    "BigIntegerField": 2**63 - 1,
+}
 
 
 def _held(model: type[Model], name: str, value: Any) -> Any:
     """What the column can hold of a fact: a text cut to its length, None for a number that cannot be true."""
-    field = model._meta.get_field(name)
+    field = next(field for field in model._meta.fields if field.name == name)
     if isinstance(value, str):
         return storable(value)[: field.max_length]
     if isinstance(value, int) and not 0 <= value <= _LARGEST.get(field.get_internal_type(), value):

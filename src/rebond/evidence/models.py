@@ -28,7 +28,9 @@ class Report(models.Model):
     filename = models.CharField(max_length=200, blank=True)
     size_bytes = models.PositiveIntegerField()
     body = models.BinaryField()
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     token = models.ForeignKey(AgentToken, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:

@@ -26,9 +26,11 @@ class Match:
 def match(
     *, named: Candidate | None, named_number: str, twins: Sequence[Candidate], serial_key: str, maker: str
 ) -> Match:
-    """``named`` is the device whose number the report or the person gives; ``twins`` share its serial or UUID.
+    """``named`` is the device whose number the report or the person gives; ``twins`` share its serial or
+    UUID.
 
-    A number that nobody carries, a serial that contradicts, or two machines with one serial are never guessed.
+    A number that nobody carries, a serial that contradicts, or two machines with one serial are never
+    guessed.
     """
     if named_number and named is None:
         return Match(None, "unknown_number", named_number)

@@ -46,7 +46,8 @@ class Accepted:
 def store(raw: bytes, *, sender: Sender) -> Accepted:
     """Keep the bytes, then try to understand them; nothing is attached yet.
 
-    The same bytes twice are one report. Other bytes under an id already used are kept too, marked as a conflict.
+    The same bytes twice are one report. Other bytes under an id already used are kept too, marked as a
+    conflict.
     Raises Refused only for what is empty or too large to keep.
     """
     if not raw:
@@ -54,7 +55,8 @@ def store(raw: bytes, *, sender: Sender) -> Accepted:
     if len(raw) > LARGEST_REPORT_BYTES:
         raise Refused(
             _("This report is larger than %(most)d MB.") % {"most": LARGEST_REPORT_BYTES // 2**20},
-            _("Send one machine at a time."), status=413,
+            _("Send one machine at a time."),
+            status=413,
         )
     sha256 = hashlib.sha256(raw).hexdigest()
     known = _known(sha256)
@@ -76,14 +78,23 @@ def _known(sha256: str) -> Report | None:
 def _keep(
     raw: bytes, sha256: str, claimed_id: uuid.UUID | None, sender: Sender, failure: Unreadable | None
 ) -> Report | None:
-    """Write the report, and in the same breath why a person must look at it; None when its bytes were just kept."""
+    """Write the report, and in the same breath why a person must look at it; None when its bytes were just
+    kept.
+    """
     for is_conflict in (False, True):
         try:
             with transaction.atomic():
                 report = Report.objects.create(
-                    sha256=sha256, claimed_id=claimed_id, is_conflict=is_conflict, received_at=now(),
-                    source=sender.source, filename=storable(sender.filename)[-200:], size_bytes=len(raw),
-                    body=_compressor().compress(raw), sent_by=sender.by, token=sender.token,
+                    sha256=sha256,
+                    claimed_id=claimed_id,
+                    is_conflict=is_conflict,
+                    received_at=now(),
+                    source=sender.source,
+                    filename=storable(sender.filename)[-200:],
+                    size_bytes=len(raw),
+                    body=_compressor().compress(raw),
+                    sent_by=sender.by,
+                    token=sender.token,
                 )
                 Reading.objects.create(report=report)
                 if failure:
@@ -160,5 +171,7 @@ def set_aside(report: Report, *, by: User) -> None:
 @transaction.atomic
 def take_up(report: Report, *, by: User) -> None:
     """Undo a setting aside."""
-    Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE).update(status=Reading.Status.TO_REVIEW)
+    Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE).update(
+        status=Reading.Status.TO_REVIEW
+    )
     journal.write("report.taken_up", report, by=by)

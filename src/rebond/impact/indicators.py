@@ -1,16 +1,18 @@
 """The first figures: collected, refurbished, handed over, returned, recycled, by month, year and donor.
 
-Read from counters that the database keeps (inventory/guards.py); :func:`recount` proves them equal to their rows.
+Read from counters that the database keeps (inventory/guards.py); :func:`recount` proves them equal to their
+rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.utils.translation import pgettext_lazy
 
 from rebond.impact.formulas import share
-from rebond.inventory.models import Device, DebtCount, DonorTally, Drive, MonthTally, Move, StateCount
+from rebond.inventory.models import DebtCount, Device, DonorTally, Drive, MonthTally, Move, StateCount
 from rebond.people.models import Organisation, Person
 from rebond.training.models import HeadCount
 
@@ -94,7 +96,9 @@ def donor_figures(year: int, limit: int = 50) -> list[DonorFigures]:
         .values_list("donor", flat=True)[:limit]
     )
     totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
-    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list("donor", "event", "n"):
+    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list(
+        "donor", "event", "n"
+    ):
         totals[donor][event] = n
     names = donor_names(top)
     return [DonorFigures(donor, names.get(donor, ""), totals[donor]) for donor in top]
@@ -112,7 +116,7 @@ def donor_history(donor: str) -> dict[int, dict[str, int]]:
 def donor_names(donors: Iterable[str]) -> dict[str, str]:
     """Names of donors by their key (``o12``, ``p7``)."""
     keys = set(donors)
-    found = {}
+    found: dict[str, str] = {}
     for prefix, model in (("o", Organisation), ("p", Person)):
         ids = [int(key[1:]) for key in keys if key.startswith(prefix)]
         found |= {f"{prefix}{row.pk}": str(row) for row in model.objects.filter(pk__in=ids)}
@@ -147,7 +151,9 @@ def recount() -> list[str]:
     states = {(row.state, row.category): row.n for row in StateCount.objects.exclude(n=0)}
     real_states = {
         (state, category): n
-        for state, category, n in Device.objects.values_list("state", "category").annotate(n=Count("id")).order_by()
+        for state, category, n in Device.objects.values_list("state", "category")
+        .annotate(n=Count("id"))
+        .order_by()
     }
     wrong += _differences("state", states, real_states)
     debts = {(row.data_state,): row.n for row in DebtCount.objects.exclude(n=0)}
@@ -166,7 +172,10 @@ def _donor_differences() -> list[str]:
     rows = Move.objects.exclude(counts_as="").exclude(counts_as="collected", device__state="merged")
     for month, event, organisation, person, n in (
         rows.values_list(
-            "month", "counts_as", "device__lot__donation__donor_organisation", "device__lot__donation__donor_person"
+            "month",
+            "counts_as",
+            "device__lot__donation__donor_organisation",
+            "device__lot__donation__donor_person",
         )
         .annotate(n=Count("id"))
         .order_by()
@@ -176,9 +185,7 @@ def _donor_differences() -> list[str]:
     return _differences("donor", kept, real)
 
 
-def _differences(
-    name: str, kept: dict[tuple[object, ...], int], real: dict[tuple[object, ...], int]
-) -> list[str]:
+def _differences(name: str, kept: Mapping[Any, int], real: Mapping[Any, int]) -> list[str]:
     return [
         f"{name} {' '.join(map(str, key))}: kept {kept.get(key, 0)}, counted {real.get(key, 0)}"
         for key in sorted(set(kept) | set(real), key=str)

@@ -37,7 +37,12 @@ def key(serial: str) -> str:
 
 @transaction.atomic
 def see(
-    device: Device, facts: DriveFacts, *, by: User | None, report_id: int | None = None, seen: set[int] | None = None
+    device: Device,
+    facts: DriveFacts,
+    *,
+    by: User | None,
+    report_id: int | None = None,
+    seen: set[int] | None = None,
 ) -> Drive:
     """A drive was seen in ``device``: find or create its row and write the sighting.
 
@@ -52,7 +57,9 @@ def see(
 
 @transaction.atomic
 def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | None = None) -> None:
-    """Write that ``drive`` is in ``device`` now. Unproven, it takes a cleared machine back to « received »."""
+    """Write that ``drive`` is in ``device`` now. Unproven, it takes a cleared machine back to
+    « received ».
+    """
     row = lifecycle.lock(device)
     if drive.data_state == Drive.DataState.DESTROYED or drive.released_at:
         raise Refused(
@@ -71,7 +78,11 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
     if _is_written(drive, row):
         return
     Sighting.objects.create(
-        drive=drive, device=row, reception=row.reception, seen_at=now(), report_id=report_id,
+        drive=drive,
+        device=row,
+        reception=row.reception,
+        seen_at=now(),
+        report_id=report_id,
         settled_at=now() if drive.proof_id else None,
         settled_by=Sighting.Proof.ERASURE if drive.proof_id else "",
         proof_id=drive.proof_id,
@@ -89,7 +100,9 @@ def _owe_if_it_was_outside(drive: Drive, row: Device) -> None:
 
 
 def _is_written(drive: Drive, row: Device) -> bool:
-    """Whether a sighting of this reception already says it: still open, or settled by the proof that stands."""
+    """Whether a sighting of this reception already says it: still open, or settled by the proof that
+    stands.
+    """
     here = Sighting.objects.filter(device=row, reception=row.reception, drive=drive)
     if drive.proof_id is None:
         return here.filter(settled_at=None).exists()
@@ -117,10 +130,17 @@ def _same_model(one: str, other: str) -> bool:
 
 def _create(device: Device, facts: DriveFacts) -> Drive:
     return Drive.objects.create(
-        serial=facts.serial, serial_key=key(facts.serial), model=facts.model, maker=facts.maker,
-        media=facts.media, size_bytes=facts.size_bytes, wwn=facts.wwn,
-        created_at=now(), debt_since=_in_the_house_since(device),
-        smart_passed=facts.smart_passed, power_on_hours=facts.power_on_hours,
+        serial=facts.serial,
+        serial_key=key(facts.serial),
+        model=facts.model,
+        maker=facts.maker,
+        media=facts.media,
+        size_bytes=facts.size_bytes,
+        wwn=facts.wwn,
+        created_at=now(),
+        debt_since=_in_the_house_since(device),
+        smart_passed=facts.smart_passed,
+        power_on_hours=facts.power_on_hours,
         search_text=fold(facts.serial, facts.maker, facts.model),
     )
 
@@ -128,7 +148,8 @@ def _create(device: Device, facts: DriveFacts) -> Drive:
 def _in_the_house_since(device: Device) -> datetime:
     """Since when a drive first seen in ``device`` may hold a donor's or a family's data.
 
-    An erasure done in the house between the unloading and the numbering counts; one done before the donation does not.
+    An erasure done in the house between the unloading and the numbering counts; one done before the donation
+    does not.
     """
     if device.reception > 1 or device.lot is None:
         return device.received_at

@@ -5,8 +5,8 @@ from rebond.common.database import Guard, append_only, kept, register
 _DEVICE, _DRIVE, _MOVE = "inventory_device", "inventory_drive", "inventory_move"
 _DONOR = (
     "COALESCE((SELECT CASE WHEN d.donor_organisation_id IS NOT NULL THEN 'o' || d.donor_organisation_id"
-    " ELSE 'p' || d.donor_person_id END FROM collection_lot l JOIN collection_donation d ON d.id = l.donation_id"
-    " WHERE l.id = {lot}), '')"
+    " ELSE 'p' || d.donor_person_id END"
+    " FROM collection_lot l JOIN collection_donation d ON d.id = l.donation_id WHERE l.id = {lot}), '')"
 )
 
 
@@ -19,7 +19,9 @@ def _bump(table: str, keys: str, values: str, n: str = "1") -> str:
 
 
 def _restate(row: str, sign: str) -> str:
-    """Take away or add again all counted steps of a device, as its category, lot and merge were (OLD) or are (NEW)."""
+    """Take away or add again all counted steps of a device, as its category, lot and merge were (OLD) or are
+    (NEW).
+    """
     counted = (
         f"FROM inventory_move m WHERE m.device_id = {row}.id AND m.counts_as <> ''"
         f" AND NOT (m.counts_as = 'collected' AND {row}.state = 'merged')"
@@ -27,10 +29,12 @@ def _restate(row: str, sign: str) -> str:
     donor = _DONOR.format(lot=f"{row}.lot_id")
     return (
         f"INSERT INTO inventory_monthtally (month, event, category, n)"
-        f" SELECT m.month, m.counts_as, {row}.category, {sign}COUNT(*) {counted} GROUP BY m.month, m.counts_as"
+        f" SELECT m.month, m.counts_as, {row}.category, {sign}COUNT(*) {counted}"
+        " GROUP BY m.month, m.counts_as"
         " ON CONFLICT (month, event, category) DO UPDATE SET n = inventory_monthtally.n + excluded.n;"
         f" INSERT INTO inventory_donortally (year, event, donor, n)"
-        f" SELECT m.month / 100, m.counts_as, {donor}, {sign}COUNT(*) {counted} GROUP BY m.month / 100, m.counts_as"
+        f" SELECT m.month / 100, m.counts_as, {donor}, {sign}COUNT(*) {counted}"
+        " GROUP BY m.month / 100, m.counts_as"
         " ON CONFLICT (year, event, donor) DO UPDATE SET n = inventory_donortally.n + excluded.n"
     )
 

@@ -26,10 +26,10 @@ def move(
 ) -> Device:
     """Lock the device, check the table, write state, step and journal line together; returns the fresh row.
 
-    ``origins`` are the only states that the calling verb leaves from: « unscrap » must not take a ready machine
-    back to the bench, although the table knows that step. ``expected`` is the version the user was looking at:
-    another one raises :class:`Stale`. Coming back from outside begins a new reception: every drive in the machine
-    owes a proof again.
+    ``origins`` are the only states that the calling verb leaves from: « unscrap » must not take a ready
+    machine back to the bench, although the table knows that step. ``expected`` is the version the user was
+    looking at: another one raises :class:`Stale`. Coming back from outside begins a new reception: every
+    drive in the machine owes a proof again.
     """
     row = lock(device, expected)
     origin = row.state
@@ -47,7 +47,14 @@ def move(
         row.grade = row.system = ""
     row.save(
         update_fields=[
-            "state", "state_since", "merged_into", "version", "reception", "received_at", "grade", "system"
+            "state",
+            "state_since",
+            "merged_into",
+            "version",
+            "reception",
+            "received_at",
+            "grade",
+            "system",
         ]
     )
     if returning:
@@ -70,7 +77,8 @@ def lock(device: Device, expected: int | None = None) -> Device:
 
 @transaction.atomic
 def call_back(device: Device, *, by: User | None, reason: str) -> Device:
-    """A cleared machine turns out to owe a proof: back to « received ». Nothing to do for one that is not cleared.
+    """A cleared machine turns out to owe a proof: back to « received ». Nothing to do for one that is not
+    cleared.
 
     Refused for what has left the house or was taken apart: no step leads back from there unseen.
     """
@@ -87,7 +95,9 @@ def call_back(device: Device, *, by: User | None, reason: str) -> Device:
 
 
 @transaction.atomic
-def place(device: Device, location: Location | None, *, by: User | None, expected: int | None = None) -> Device:
+def place(
+    device: Device, location: Location | None, *, by: User | None, expected: int | None = None
+) -> Device:
     """Write that a device now stands elsewhere. Standing there already changes nothing."""
     row = lock(device, expected)
     if row.location_id == (location.pk if location else None):
@@ -96,8 +106,15 @@ def place(device: Device, location: Location | None, *, by: User | None, expecte
     row.version += 1
     row.save(update_fields=["location", "version"])
     Move.objects.create(
-        device=row, at=now(), month=month_key(today()), by=by, reception=row.reception,
-        from_state=row.state, to_state=row.state, from_location=origin, to_location=location,
+        device=row,
+        at=now(),
+        month=month_key(today()),
+        by=by,
+        reception=row.reception,
+        from_state=row.state,
+        to_state=row.state,
+        from_location=origin,
+        to_location=location,
     )
     journal.write("device.placed", row, by=by, location=location.code if location else "")
     return row
@@ -108,7 +125,8 @@ def _begin_reception(row: Device) -> None:
     for drive in drives:
         drive.owe_since(row.received_at)
     Sighting.objects.bulk_create(
-        Sighting(drive=drive, device=row, reception=row.reception, seen_at=row.received_at) for drive in drives
+        Sighting(drive=drive, device=row, reception=row.reception, seen_at=row.received_at)
+        for drive in drives
     )
 
 
@@ -117,8 +135,16 @@ def _record(row: Device, origin: str, by: User | None, reason: str) -> None:
     if counted == "refurbished" and row.moves.filter(reception=row.reception, counts_as=counted).exists():
         counted = ""
     Move.objects.create(
-        device=row, at=row.state_since, month=month_key(today()), by=by, reception=row.reception,
-        from_state=origin, to_state=row.state, from_location_id=row.location_id, to_location_id=row.location_id,
-        counts_as=counted, reason=reason[:300],
+        device=row,
+        at=row.state_since,
+        month=month_key(today()),
+        by=by,
+        reception=row.reception,
+        from_state=origin,
+        to_state=row.state,
+        from_location_id=row.location_id,
+        to_location_id=row.location_id,
+        counts_as=counted,
+        reason=reason[:300],
     )
     journal.write(f"device.{row.state}", row, by=by, origin=origin, reason=reason)

@@ -8,7 +8,9 @@ Found = Device | Drive | Location
 
 
 def resolve(text: str) -> list[Found]:
-    """Everything that carries this exact code: our number first, then a location's label, then serials (at most 20)."""
+    """Everything that carries this exact code: our number first, then a location's label, then serials (at
+    most 20).
+    """
     text = text.strip()
     try:
         device = Device.objects.filter(number=normalise(text)).first()

@@ -55,7 +55,9 @@ class Device(Searchable):
     reception = models.PositiveSmallIntegerField(default=1)
     received_at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=1)
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="devices", db_index=False)
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, null=True, blank=True, related_name="devices", db_index=False
+    )
     location = models.ForeignKey(Location, models.PROTECT, null=True, blank=True, db_index=False)
     maker = models.CharField(_("maker"), max_length=80, blank=True)
     model = models.CharField(_("model"), max_length=120, blank=True)
@@ -89,7 +91,9 @@ class Device(Searchable):
                 | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
                 name="a_merged_device_names_the_other",
             ),
-            models.CheckConstraint(condition=Q(ram_bytes__isnull=True) | Q(ram_bytes__gte=0), name="some_memory"),
+            models.CheckConstraint(
+                condition=Q(ram_bytes__isnull=True) | Q(ram_bytes__gte=0), name="some_memory"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="a_known_device_state"),
             models.CheckConstraint(condition=Q(category__in=Category.values), name="a_known_category"),
         ]
@@ -131,7 +135,9 @@ class Drive(Searchable):
     device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="drives")
     data_state = models.CharField(max_length=10, choices=DataState, default=DataState.UNPROVEN)
     debt_since = models.DateTimeField(default=now)
-    proof_id = models.BigIntegerField(null=True)  # the erasure that stands, until the drive may hold data again
+    proof_id = models.BigIntegerField(
+        null=True
+    )  # the erasure that stands, until the drive may hold data again
     released_at = models.DateTimeField(null=True)
     media = models.CharField(_("kind"), max_length=8, choices=Media, default=Media.UNKNOWN)
     maker = models.CharField(_("maker"), max_length=80, blank=True)
@@ -155,7 +161,9 @@ class Drive(Searchable):
                 condition=Q(released_at__isnull=True) | ~Q(data_state="unproven"),
                 name="no_unproven_drive_leaves",
             ),
-            models.CheckConstraint(condition=Q(size_bytes__isnull=True) | Q(size_bytes__gte=0), name="some_size"),
+            models.CheckConstraint(
+                condition=Q(size_bytes__isnull=True) | Q(size_bytes__gte=0), name="some_size"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,7 +219,9 @@ class Move(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, related_name="moves", db_index=False)
     at = models.DateTimeField(default=now)
     month = models.PositiveIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12, choices=State)
     from_location = models.ForeignKey(Location, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -223,7 +233,9 @@ class Move(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["device", "id"], name="moves_of_a_device"),
-            models.Index(fields=["counts_as", "month", "id"], name="moves_counted", condition=~Q(counts_as="")),
+            models.Index(
+                fields=["counts_as", "month", "id"], name="moves_counted", condition=~Q(counts_as="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,7 +250,9 @@ class StateCount(models.Model):
     n = models.IntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["state", "category"], name="one_state_count")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["state", "category"], name="one_state_count")
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.category}: {self.n}"
@@ -272,7 +286,9 @@ class MonthTally(models.Model):
 
 
 class DonorTally(models.Model):
-    """Steps counted by year, figure and donor (``o12`` organisation, ``p7`` person). Kept by the database itself."""
+    """Steps counted by year, figure and donor (``o12`` organisation, ``p7`` person). Kept by the database
+    itself.
+    """
 
     year = models.PositiveSmallIntegerField()
     event = models.CharField(max_length=12)

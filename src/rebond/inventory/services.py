@@ -44,9 +44,17 @@ def receive(
     instant, found = now(), []
     for rank in range(first, first + quantity):
         device = Device(
-            number=numbers.compose(prefix, year, rank), category=category, lot=lot, location=location,
-            maker=maker, model=model, serial=serial, serial_key=key(serial),
-            state_since=instant, received_at=instant, created_at=instant,
+            number=numbers.compose(prefix, year, rank),
+            category=category,
+            lot=lot,
+            location=location,
+            maker=maker,
+            model=model,
+            serial=serial,
+            serial_key=key(serial),
+            state_since=instant,
+            received_at=instant,
+            created_at=instant,
         )
         device.search_text = words(device)
         found.append(device)
@@ -54,8 +62,14 @@ def receive(
     month = month_key(today())
     Move.objects.bulk_create(
         Move(
-            device=device, at=instant, month=month, by=by, to_state=State.RECEIVED, reception=1,
-            to_location=location, counts_as="collected",
+            device=device,
+            at=instant,
+            month=month,
+            by=by,
+            to_state=State.RECEIVED,
+            reception=1,
+            to_location=location,
+            counts_as="collected",
         )
         for device in found
     )
@@ -65,7 +79,9 @@ def receive(
 
 
 def key(serial: str) -> str:
-    """A serial as it is compared: letters and digits only, upper case. «s/n pf-1abc» and «PF1ABC» must not differ."""
+    """A serial as it is compared: letters and digits only, upper case. «s/n pf-1abc» and «PF1ABC» must not
+    differ.
+    """
     return "".join(char for char in serial.upper() if char.isalnum())[:80]
 
 
@@ -73,8 +89,12 @@ def words(device: Device) -> str:
     """The words by which a device is found."""
     donation = device.lot.donation if device.lot else None
     return fold(
-        device.number, device.maker, device.model, device.serial,
-        device.lot.number if device.lot else "", str(donation.donor) if donation else "",
+        device.number,
+        device.maker,
+        device.model,
+        device.serial,
+        device.lot.number if device.lot else "",
+        str(donation.donor) if donation else "",
     )
 
 
@@ -86,7 +106,9 @@ def describe(device: Device, *, by: User | None, expected: int | None = None, **
     """
     assert set(facts) <= {*DESCRIPTION, "uuid_key"}, "only descriptive facts are described"
     row = lifecycle.lock(device, expected)
-    changed = {name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value}
+    changed = {
+        name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value
+    }
     if not changed:
         return row
     if not row.holds_data and facts.get("category", row.category) not in HOLDS_NO_DATA:
@@ -126,7 +148,8 @@ def assign_lot(device: Device, lot: Lot, *, by: User | None, expected: int | Non
 
 @transaction.atomic
 def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
-    """Two rows were one machine: ``absorb`` keeps its history and points to ``keep``, which takes its drives and debts.
+    """Two rows were one machine: ``absorb`` keeps its history and points to ``keep``, which takes its drives
+    and debts.
 
     Only a row still waiting as received can be absorbed: what was handed over or recycled really happened.
     """
@@ -141,7 +164,9 @@ def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
         drives.observe(keep, drive, by=by)
     lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
     keep.refresh_from_db()
-    blanks = {name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)}
+    blanks = {
+        name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)
+    }
     keep = describe(keep, by=by, **{name: value for name, value in blanks.items() if value})
     journal.write("device.absorbed", keep, by=by, number=absorb.number, device=absorb.pk)
     return keep
@@ -161,14 +186,17 @@ def _check_mergeable(keep: Device, absorb: Device) -> None:
             _("Do it the other way round: keep this number and absorb the other."),
         )
     if absorb.absorbed.exists():
-        raise Refused(_("%(number)s has already absorbed another row: split it first.") % {"number": absorb.number})
+        raise Refused(
+            _("%(number)s has already absorbed another row: split it first.") % {"number": absorb.number}
+        )
 
 
 @transaction.atomic
 def split(device: Device, *, by: User | None) -> Device:
     """Undo a merge: the absorbed row stands again as received, with the drives that came with it.
 
-    What the other row owed because of these drives stays owed until each is proven: doubt never frees a machine.
+    What the other row owed because of these drives stays owed until each is proven: doubt never frees a
+    machine.
     """
     keep = device.merged_into
     if keep is None:

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -39,7 +38,9 @@ NEXT: Final[dict[str, frozenset[str]]] = {
 }
 
 # No device is in one of these while a drive seen in it is unproven (promise 1).
-GUARDED: Final = frozenset({S.CLEARED, S.READY, S.RESERVED, S.HANDED_OVER, S.DISMANTLED, S.SCRAPPED, S.RECYCLED})
+GUARDED: Final = frozenset(
+    {S.CLEARED, S.READY, S.RESERVED, S.HANDED_OVER, S.DISMANTLED, S.SCRAPPED, S.RECYCLED}
+)
 IN_HOUSE: Final = frozenset({S.RECEIVED, S.CLEARED, S.READY, S.RESERVED, S.SCRAPPED, S.DISMANTLED})
 # Coming (back) in from these, the machine may hold anything again: a new reception begins.
 OUTSIDE: Final = frozenset({S.HANDED_OVER, S.REFUSED, S.LOST})
@@ -51,7 +52,8 @@ def allowed(origin: str, destination: str) -> bool:
 
 
 def counts_as(origin: str, destination: str) -> str:
-    """Which figure a step feeds: ``collected``, ``refurbished``, ``handed_over``, ``returned``, ``recycled`` or none.
+    """Which figure a step feeds: ``collected``, ``refurbished``, ``handed_over``, ``returned``, ``recycled``
+    or none.
 
     ``refurbished`` counts once a reception: the lifecycle drops repeats.
     """

@@ -1,1 +1,3 @@
-"""Who is this, and what may they do? Humans, organisations, users, tokens, places of France; never a computer."""
+"""Who is this, and what may they do? Humans, organisations, users, tokens, places of France; never a
+computer.
+"""

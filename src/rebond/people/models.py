@@ -44,7 +44,9 @@ class Association(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     public_url = models.URLField(_("public address"), blank=True)
-    second_check = models.BooleanField(_("a second person checks every machine before it is ready"), default=True)
+    second_check = models.BooleanField(
+        _("a second person checks every machine before it is ready"), default=True
+    )
     hold_hours = models.PositiveSmallIntegerField(_("hours a reservation is held"), default=48)
     warranty_months = models.PositiveSmallIntegerField(_("months of warranty"), default=6)
     communes_version = models.CharField(max_length=40, blank=True, editable=False)
@@ -132,7 +134,9 @@ class Organisation(Searchable):
     class Meta(Searchable.Meta):
         abstract = False
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="one_organisation_per_siret")
+            models.UniqueConstraint(
+                fields=["siret"], condition=~Q(siret=""), name="one_organisation_per_siret"
+            )
         ]
 
     def __str__(self) -> str:

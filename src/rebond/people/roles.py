@@ -36,7 +36,9 @@ _EVERY_DAY: Final = {Right.SEE, Right.MOVE}
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.ADMINISTRATOR: frozenset(Right),
     Role.COORDINATOR: frozenset(Right) - {Right.MANAGE},
-    Role.TECHNICIAN: frozenset(_EVERY_DAY | {Right.RECEIVE, Right.PROVE, Right.REFURBISH, Right.CORRECT, Right.EXPORT}),
+    Role.TECHNICIAN: frozenset(
+        _EVERY_DAY | {Right.RECEIVE, Right.PROVE, Right.REFURBISH, Right.CORRECT, Right.EXPORT}
+    ),
     Role.COUNTER: frozenset(_EVERY_DAY | {Right.DISTRIBUTE, Right.SEE_PEOPLE, Right.RECEIVE}),
     Role.TRAINER: frozenset({Right.SEE, Right.TRAIN}),
     Role.READER: frozenset({Right.SEE, Right.EXPORT}),

@@ -12,7 +12,8 @@ from stdnum.fr import siret as siret_number
 Secret = Literal["nir", "card", "password"]
 
 _NIR = re.compile(
-    r"(?<!\w)[1-8](?:[ .-]?[0-9]){4}[ .-]?(?:2[ .-]?[AB]|[0-9][ .-]?[0-9])(?:[ .-]?[0-9]){8}(?!\w)", re.IGNORECASE
+    r"(?<!\w)[1-8](?:[ .-]?[0-9]){4}[ .-]?(?:2[ .-]?[AB]|[0-9][ .-]?[0-9])(?:[ .-]?[0-9]){8}(?!\w)",
+    re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<!\w)(?:3[47](?:[ .-]?[0-9]){13}|[2-6](?:[ .-]?[0-9]){15})(?!\w)")
 _PASSWORD = re.compile(
@@ -24,7 +25,9 @@ _SEPARATORS = str.maketrans("", "", " .-")
 
 
 def siret(text: str) -> str:
-    """The 14 digits of a SIRET, checked (Luhn, La Poste's exception). Raises ValueError with a reason code."""
+    """The 14 digits of a SIRET, checked (Luhn, La Poste's exception). Raises ValueError with a reason
+    code.
+    """
     try:
         return str(siret_number.validate(text))
     except ValidationError as error:
@@ -47,5 +50,7 @@ def forbidden_words(text: str) -> list[Secret]:
 
 
 def wrong_siret_group(digits: str) -> Literal["siren", "nic"]:
-    """Which group of 14 refused digits to look at again: the first nine (SIREN) carry a check digit of their own."""
+    """Which group of 14 refused digits to look at again: the first nine (SIREN) carry a check digit of their
+    own.
+    """
     return "nic" if siren_number.is_valid(digits[:9]) else "siren"

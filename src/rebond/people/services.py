@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 
-from django.core.exceptions import ValidationError
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -64,7 +64,11 @@ def add_user(*, username: str, display_name: str, role: str, password: str) -> U
 def change_user(user: User, *, display_name: str, role: str, is_active: bool, password: str = "") -> User:
     """Change a user's name, role, access or password; the last administrator cannot be shut out."""
     with transaction.atomic():
-        others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+        others = (
+            User.objects.select_for_update()
+            .filter(role=Role.ADMINISTRATOR, is_active=True)
+            .exclude(pk=user.pk)
+        )
         if user.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not is_active) and not others:
             raise Refused(
                 _("This is the last administrator."), _("Make somebody else an administrator first.")
@@ -111,7 +115,8 @@ def save_organisation(organisation: Organisation) -> Organisation:
     except IntegrityError as error:
         twin = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
         raise Refused(
-            _("“%(name)s” already has this SIRET.") % {"name": twin}, _("Open it instead of creating it again.")
+            _("“%(name)s” already has this SIRET.") % {"name": twin},
+            _("Open it instead of creating it again."),
         ) from error
     return organisation
 

@@ -1,1 +1,3 @@
-"""What must we still be able to show in ten years? The journal, the numbered papers and the numbering itself."""
+"""What must we still be able to show in ten years? The journal, the numbered papers and the numbering
+itself.
+"""

@@ -20,7 +20,9 @@ def write(kind: str, subject: models.Model, /, *, by: User | None, **data: Any) 
     return JournalEntry.objects.create(**_entry(kind, subject, by, data))
 
 
-def write_many(kind: str, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]], /, *, by: User | None) -> None:
+def write_many(
+    kind: str, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]], /, *, by: User | None
+) -> None:
     """Add one entry for each (row, data) in a single statement."""
     JournalEntry.objects.bulk_create(
         [JournalEntry(**_entry(kind, row, by, data)) for row, data in subjects], batch_size=500

@@ -19,10 +19,14 @@ class Sequence(models.Model):
 
 
 class JournalEntry(models.Model):
-    """Who did what to what, when. ``kind`` and ``data`` are facts, never a translated sentence. Append-only."""
+    """Who did what to what, when. ``kind`` and ``data`` are facts, never a translated sentence.
+    Append-only.
+    """
 
     at = models.DateTimeField(default=now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()

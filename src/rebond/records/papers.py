@@ -41,4 +41,6 @@ def issue(kind: str, subject: models.Model, draw: Callable[[str], bytes], *, by:
 
 def of(subject: models.Model) -> models.QuerySet[Paper]:
     """The papers of one row, without their bodies."""
-    return Paper.objects.filter(subject_kind=journal.subject_kind(subject), subject_id=subject.pk).defer("body")
+    return Paper.objects.filter(subject_kind=journal.subject_kind(subject), subject_id=subject.pk).defer(
+        "body"
+    )

@@ -6,7 +6,16 @@ from typing import Final
 # In the order a person does them on the bench.
 CHECKS: Final[dict[str, tuple[str, ...]]] = {
     "laptop": (
-        "power", "screen", "keyboard", "touchpad", "battery", "ports", "wifi", "sound", "camera", "cleaning"
+        "power",
+        "screen",
+        "keyboard",
+        "touchpad",
+        "battery",
+        "ports",
+        "wifi",
+        "sound",
+        "camera",
+        "cleaning",
     ),
     "desktop": ("power", "ports", "network", "sound", "noise", "cleaning"),
     "all_in_one": ("power", "screen", "ports", "network", "sound", "camera", "cleaning"),
@@ -35,7 +44,8 @@ def failing(category: str, results: Mapping[str, str]) -> list[str]:
     return [
         name
         for name in CHECKS[category]
-        if name in results and (results[name] not in _TESTED or (results[name] == "absent" and name in ESSENTIAL))
+        if name in results
+        and (results[name] not in _TESTED or (results[name] == "absent" and name in ESSENTIAL))
     ]
 
 

@@ -137,7 +137,9 @@ def _check_complete(job: Job) -> None:
 
 def back_to_bench(device: Device, *, by: User, reason: str, expected: int | None = None) -> Device:
     """Ready, but something is wrong after all."""
-    return lifecycle.move(device, State.CLEARED, by=by, reason=reason, expected=expected, origins={State.READY})
+    return lifecycle.move(
+        device, State.CLEARED, by=by, reason=reason, expected=expected, origins={State.READY}
+    )
 
 
 def dismantle(device: Device, *, by: User, reason: str, expected: int | None = None) -> Device:

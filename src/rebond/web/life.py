@@ -21,18 +21,20 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence for one kind; ``more`` adds what its facts say."""
+    """A sentence for one kind; ``detail`` is what its facts add, if anything."""
 
     sentence: str | Promise
     icon: str
-    more: Callable[[Facts], object] = lambda facts: ""
+    detail: Callable[[Facts], object] = lambda facts: ""
 
 
 def sentence(entry: JournalEntry) -> str:
     """What happened, without saying to what or by whom: the page shows both beside it."""
     words = _words(entry)
-    more = str(words.more(entry.data)).strip()
-    return f"{words.sentence} {more}".strip() if more else str(words.sentence)
+    detail = str(words.detail(entry.data)).strip()
+    if not detail:
+        return str(words.sentence)
+    return _now("%(what)s: %(detail)s") % {"what": words.sentence, "detail": detail}
 
 
 def icon(entry: JournalEntry) -> str:
@@ -46,7 +48,7 @@ def _words(entry: JournalEntry) -> Words:
 
 
 def _fact(name: str) -> Callable[[Facts], object]:
-    return lambda facts: f": {facts[name]}." if facts.get(name) else ""
+    return lambda facts: facts.get(name) or ""
 
 
 def _counts(name: str) -> Callable[[Facts], str]:
@@ -55,50 +57,39 @@ def _counts(name: str) -> Callable[[Facts], str]:
 
 
 def _quantities(quantities: Mapping[str, int]) -> str:
-    said = [f"{n} {Category(category).label}" for category, n in quantities.items() if n]
-    return f": {', '.join(said)}." if said else ""
+    return ", ".join(f"{n} {Category(category).label}" for category, n in quantities.items() if n)
 
 
 def _drive(facts: Facts) -> str:
-    return f": {facts.get('serial') or '#' + str(facts['drive'])}."
+    return facts.get("serial") or f"#{facts['drive']}"
 
 
 def _erasure(facts: Facts) -> str:
-    parts = [facts.get("serial") or f"#{facts['drive']}", facts.get("tool") or _now("by hand")]
-    return f": {', '.join(parts)}."
+    return f"{_drive(facts)}, {facts.get('tool') or _now('by hand')}"
 
 
 def _check(facts: Facts) -> str:
-    name, result = facts["check"], facts["result"]
-    return f": {LABELS[name]}, {Check.Result(result).label}."
+    return f"{LABELS[facts['check']]}, {Check.Result(facts['result']).label}"
 
 
-def _received(facts: Facts) -> str:
-    if "origin" in facts:  # a step of the lifecycle, and not the first arrival
-        return _reason(facts)
-    return f": {facts['lot']}." if facts.get("lot") else ""
-
-
-def _reason(facts: Facts) -> str:
-    return f": {facts['reason']}." if facts.get("reason") else ""
+def _received(facts: Facts) -> object:
+    """The lot of a first arrival; why, when it came back."""
+    return facts.get("lot") or _reason(facts)
 
 
 def _handover(facts: Facts) -> str:
-    return f": {money_fr(facts['total_cents'])}." if facts.get("total_cents") else ""
-
-
-def _people(facts: Facts) -> str:
-    return f": {facts['people']}."
+    return money_fr(facts["total_cents"]) if facts["total_cents"] else ""
 
 
 def _described(facts: Facts) -> str:
-    return f": {', '.join(str(_FACT_NAMES.get(name, name)) for name in facts['changed'])}."
+    return ", ".join(str(_FACT_NAMES.get(name, name)) for name in facts["changed"])
 
 
-def _role(facts: Facts) -> str:
-    return f": {User.RoleLabel(facts['role']).label}."
+def _role(facts: Facts) -> object:
+    return User.RoleLabel(facts["role"]).label
 
 
+_reason = _fact("reason")
 _FACT_NAMES = {
     "category": _("category"),
     "maker": _("maker"),
@@ -160,7 +151,7 @@ WORDS: dict[str, Words] = {
     "job.sent_back": Words(_("Sent back to the bench"), "arrow-back", _reason),
     "handover.signed": Words(_("Handover signed"), "hand", _handover),
     "paper.issued": Words(_("Document issued"), "receipt", _fact("number")),
-    "training.counted": Words(_("People counted in the classroom"), "school", _people),
+    "training.counted": Words(_("People counted in the classroom"), "school", _fact("people")),
     "location.added": Words(_("Place added"), "map-pin", _fact("code")),
     "location.changed": Words(_("Place changed"), "map-pin", _fact("code")),
     "user.added": Words(_("User added"), "user", _role),

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 PAGE = 50
@@ -60,7 +60,7 @@ def _edge(text: str, model: type[Model], order: Sequence[str]) -> list[Any]:
     parts = text.split("~", len(order) - 1) if text else []
     if len(parts) != len(order) or len(parts[-1]) > 18:  # more digits than a key has
         return []
-    columns = [model._meta.get_field(name.removeprefix("-")) for name in order]
+    columns = [cast("Field[Any, Any]", model._meta.get_field(name.removeprefix("-"))) for name in order]
     try:
         return [column.to_python(part) for column, part in zip(columns, parts, strict=True)]
     except ValidationError:

@@ -222,14 +222,18 @@ def test_what_owes_nothing_is_cleared(technician: Client) -> None:
     assert _state(screen) == State.CLEARED
 
 
-@pytest.mark.parametrize("name", ["erasure_new", "drive_destroy", "drive_remove", "drive_fit", "drive_release"])
+@pytest.mark.parametrize(
+    "name", ["erasure_new", "drive_destroy", "drive_remove", "drive_fit", "drive_release"]
+)
 def test_counter_proves_nothing(client: Client, name: str) -> None:
     drive = inventory.drive(inventory.device())
     client.force_login(people.user(Role.COUNTER))
     assert client.post(reverse(f"web:{name}", args=[drive.pk]), ERASURE).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["erasure_new", "drive_destroy", "drive_remove", "drive_fit", "drive_release"])
+@pytest.mark.parametrize(
+    "name", ["erasure_new", "drive_destroy", "drive_remove", "drive_fit", "drive_release"]
+)
 def test_each_form_opens(technician: Client, name: str) -> None:
     drive = inventory.drive(inventory.device())
     assert technician.get(reverse(f"web:{name}", args=[drive.pk])).status_code == 200

@@ -62,7 +62,9 @@ def test_check_by_htmx_answers_with_its_line_only(technician: Client) -> None:
     assert 'id="job-progress" hx-swap-oob="true"' in page
 
 
-@pytest.mark.parametrize("typed", [{"name": "power", "result": "perhaps"}, {"name": "wings", "result": "passed"}])
+@pytest.mark.parametrize(
+    "typed", [{"name": "power", "result": "perhaps"}, {"name": "wings", "result": "passed"}]
+)
 def test_check_in_unknown_words_is_refused(technician: Client, typed: dict[str, str]) -> None:
     device = inventory.device(State.CLEARED)
     technician.post(_url("job_check", device), typed)
@@ -143,7 +145,9 @@ def test_scrapping_can_be_undone(technician: Client) -> None:
 
 def test_recycling_needs_the_number_of_the_slip(technician: Client) -> None:
     device = inventory.device(State.SCRAPPED)
-    assert technician.post(_url("recycle", device), {"reason": " "}).context["form"].errors.keys() == {"reason"}
+    assert technician.post(_url("recycle", device), {"reason": " "}).context["form"].errors.keys() == {
+        "reason"
+    }
     technician.post(_url("recycle", device), {"reason": "BSD-2026-0311"})
     assert _state(device) == State.RECYCLED
 
@@ -164,7 +168,9 @@ def test_stale_tab_changes_nothing_and_keeps_the_reason(technician: Client) -> N
     assert _state(device) == State.CLEARED
 
 
-@pytest.mark.parametrize("name", ["job_check", "job_finish", "dismantle", "scrap", "recycle", "back_to_bench"])
+@pytest.mark.parametrize(
+    "name", ["job_check", "job_finish", "dismantle", "scrap", "recycle", "back_to_bench"]
+)
 def test_counter_does_not_refurbish(client: Client, name: str) -> None:
     device = inventory.device(State.CLEARED)
     client.force_login(people.user(Role.COUNTER))

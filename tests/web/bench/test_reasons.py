@@ -12,7 +12,7 @@ _NAMES_A_REASON = {"Unreadable": 0, "review": 1, "Match": 1}  # the call, and wh
 
 
 def _codes(node: ast.expr) -> Iterator[str]:
-    """The words of three letters or more that an argument may hold: a literal, or either branch of a choice."""
+    """The codes that an argument may hold: a literal, or either branch of a choice."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield node.value
     if isinstance(node, ast.IfExp):

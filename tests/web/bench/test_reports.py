@@ -50,7 +50,9 @@ def test_list_filters_by_status(technician: Client) -> None:
 
 
 def test_page_writes_nothing_and_says_what_was_read(technician: Client) -> None:
-    taken = evidence.take(evidence.report(drives=[evidence.drive(serial="DRV1")], erasures=[evidence.erasure("DRV1")]))
+    taken = evidence.take(
+        evidence.report(drives=[evidence.drive(serial="DRV1")], erasures=[evidence.erasure("DRV1")])
+    )
     before = Reading.objects.get(pk=taken.report.pk).read_at
     page = technician.get(reverse("web:report", args=[taken.report.pk])).content.decode()
     assert "ThinkPad T450" in page

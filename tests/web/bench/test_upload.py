@@ -29,7 +29,9 @@ def technician(client: Client) -> Client:
 def _send(client: Client, name: str, content: bytes, **fields: str) -> dict[str, object]:
     """One file, as upload.js sends it."""
     file = SimpleUploadedFile(name, content)
-    answer = client.post(reverse("web:upload"), {"reports": file, **fields}, headers={"Accept": "application/json"})
+    answer = client.post(
+        reverse("web:upload"), {"reports": file, **fields}, headers={"Accept": "application/json"}
+    )
     assert answer.status_code == 200
     return json.loads(answer.content)
 
@@ -92,7 +94,9 @@ def test_unknown_number_or_lot_is_said_and_nothing_is_kept(technician: Client) -
 
 
 def test_zip_holds_several_machines(technician: Client) -> None:
-    machines = {f"poste{rank}/report.json": evidence.raw(evidence.report(serial=f"SER{rank}")) for rank in range(3)}
+    machines = {
+        f"poste{rank}/report.json": evidence.raw(evidence.report(serial=f"SER{rank}")) for rank in range(3)
+    }
     answer = _send(technician, "banc.zip", _zip(machines))
     assert answer["ok"] is True
     assert Device.objects.count() == 3
@@ -102,7 +106,10 @@ def test_one_bad_folder_loses_nothing_of_the_others(technician: Client) -> None:
     content = {"a/r.json": evidence.raw(evidence.report()), "b/photo.jpg": b"\xff\xd8\xff not a report"}
     answer = _send(technician, "banc.zip", _zip(content))
     assert answer["ok"] is False
-    assert sorted(Reading.objects.values_list("status", "reason")) == [("linked", ""), ("to_review", "unknown_format")]
+    assert sorted(Reading.objects.values_list("status", "reason")) == [
+        ("linked", ""),
+        ("to_review", "unknown_format"),
+    ]
 
 
 _LINES = evidence.raw(evidence.report())
@@ -148,11 +155,18 @@ def test_empty_file_is_said(technician: Client) -> None:
 
 
 def test_without_javascript_all_files_come_at_once(technician: Client) -> None:
-    files = [SimpleUploadedFile(f"{n}.json", evidence.raw(evidence.report(serial=f"SER{n}"))) for n in range(3)]
+    files = [
+        SimpleUploadedFile(f"{n}.json", evidence.raw(evidence.report(serial=f"SER{n}"))) for n in range(3)
+    ]
     files.append(SimpleUploadedFile("bad.txt", b"nothing that we know"))
     answer = technician.post(reverse("web:upload"), {"reports": files})
     assert answer.url == reverse("web:reports")
-    assert sorted(Reading.objects.values_list("status", flat=True)) == ["linked", "linked", "linked", "to_review"]
+    assert sorted(Reading.objects.values_list("status", flat=True)) == [
+        "linked",
+        "linked",
+        "linked",
+        "to_review",
+    ]
 
 
 def test_no_file_chosen_shows_the_form_again(technician: Client) -> None:

@@ -28,14 +28,25 @@ def test_each_number_counts_the_rows_it_opens(reader):
     lot = collection.lot()
     for state in (State.RECEIVED, State.READY, State.HANDED_OVER, State.HANDED_OVER, State.RECYCLED):
         inventory.device(state, lot=lot)
-    totals = {
-        event: n for event, n, _words in reader.get(reverse("web:figures")).context["totals"]
-    }
+    totals = {event: n for event, n, _words in reader.get(reverse("web:figures")).context["totals"]}
     assert totals == {"collected": 5, "refurbished": 3, "handed_over": 2, "returned": 0, "recycled": 1}
     assert {event: len(rows(reader, event)) for event in totals} == totals
     donor = f"o{lot.donation.donor_organisation_id}"
     assert {event: len(rows(reader, event, donateur=donor)) for event in totals} == totals
     assert {event: len(rows(reader, event, mois=today().month)) for event in totals} == totals
+
+
+def test_each_number_of_the_donors_table_counts_the_rows_it_opens(reader):
+    inventory.device(State.HANDED_OVER)
+    for _rank in range(3):
+        inventory.services.receive(None, category="laptop", by=people.user())
+    donors = reader.get(reverse("web:donors_figures")).context["donors"]
+    shown = {str(donor["name"]): [n for _words, n, _url in donor["counts"]] for donor in donors}
+    opened = {
+        str(donor["name"]): [len(reader.get(url).context["page"].rows) for _words, _n, url in donor["counts"]]
+        for donor in donors
+    }
+    assert shown == opened == {"Ville de Lanester": [1, 1, 1, 0, 0], "donor not said": [3, 0, 0, 0, 0]}
 
 
 def test_the_rate_says_its_denominator(reader):
@@ -57,8 +68,21 @@ def test_another_year_or_month_opens_none_of_the_rows(reader):
     assert rows(reader, "collected", mois=today().month % 12 + 1) == []
 
 
-@pytest.mark.parametrize("query", ["annee=abc", "annee=99999", "mois=13", "mois=x", "donateur=o", "donateur=z9",
-                                   "donateur=o99999999999999999999", "apres=~", "apres=x~1", "avant=202611~x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "annee=abc",
+        "annee=99999",
+        "mois=13",
+        "mois=x",
+        "donateur=o",
+        "donateur=z9",
+        "donateur=o99999999999999999999",
+        "apres=~",
+        "apres=x~1",
+        "avant=202611~x",
+    ],
+)
 def test_a_made_up_address_is_no_accident(reader, query):
     inventory.device()
     assert reader.get(f"{reverse('web:figure_rows', args=['collected'])}?{query}").status_code == 200
@@ -79,7 +103,9 @@ def test_the_rows_are_taken_away_in_three_formats(reader):
 
 
 def test_a_private_donor_is_named_only_to_those_who_may_see_people(client):
-    inventory.device(lot=collection.lot(of=collection.donation(donor=people.person("Quéméner"), head="particulier")))
+    inventory.device(
+        lot=collection.lot(of=collection.donation(donor=people.person("Quéméner"), head="particulier"))
+    )
     for role, is_named in ((Role.READER, False), (Role.COORDINATOR, True)):
         client.force_login(people.user(role=role))
         for name, arguments in (("figures", []), ("donors_figures", []), ("donors_figures_export", ["csv"])):
@@ -96,8 +122,12 @@ def test_trainings_open_their_head_counts(reader):
 
 
 def test_the_pages_ask_as_much_for_thirty_rows_as_for_one(reader):
-    addresses = [reverse("web:office"), reverse("web:figures"), reverse("web:donors_figures"),
-                 reverse("web:figure_rows", args=["collected"])]  # fmt: skip
+    addresses = [
+        reverse("web:office"),
+        reverse("web:figures"),
+        reverse("web:donors_figures"),
+        reverse("web:figure_rows", args=["collected"]),
+    ]
 
     def asked() -> list[int]:
         counts = []

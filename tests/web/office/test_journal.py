@@ -25,7 +25,11 @@ def entries(client, **query: object) -> list[JournalEntry]:
 def test_each_entry_leads_to_what_it_is_about(coordinator):
     device = inventory.device()
     page = coordinator.get(reverse("web:journal")).content.decode()
-    for name, argument in (("device", device.number), ("lot", device.lot.pk), ("donation", device.lot.donation.pk)):
+    for name, argument in (
+        ("device", device.number),
+        ("lot", device.lot.pk),
+        ("donation", device.lot.donation.pk),
+    ):
         assert f'href="{reverse(f"web:{name}", args=[argument])}"' in page
 
 

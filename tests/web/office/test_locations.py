@@ -27,7 +27,9 @@ def administrator(client):
 
 
 def add(client, name: str, kind: str, parent: Location | None = None) -> Location | None:
-    client.post(reverse("web:location_new"), {"name": name, "kind": kind, "parent": parent.pk if parent else ""})
+    client.post(
+        reverse("web:location_new"), {"name": name, "kind": kind, "parent": parent.pk if parent else ""}
+    )
     return Location.objects.filter(name=name).first()
 
 
@@ -44,8 +46,10 @@ def test_places_get_their_code_and_stand_in_a_tree(administrator):
     shelf = add(administrator, "Shelf B2", "shelf", room)
     assert [row.code for row in (site, room, shelf)] == ["EMP-0001", "EMP-0002", "EMP-0003"]
     assert tree(list(Location.objects.all())) == [
-        (site, ""), (room, "Lanester"), (shelf, "Lanester › Workshop"),
-    ]  # fmt: skip
+        (site, ""),
+        (room, "Lanester"),
+        (shelf, "Lanester › Workshop"),
+    ]
 
 
 def test_a_code_already_taken_is_passed_over(administrator):
@@ -94,7 +98,9 @@ def test_the_label_of_a_place_holds_its_code(administrator):
     assert "EMP-" in printed.extract_text()
     argv = ["pdftoppm", "-gray", "-r", "203", "-singlefile", "-"]
     drawn = subprocess.run(argv, input=answer.content, capture_output=True, check=True, timeout=60)
-    assert {code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.stdout)))} == {"EMP-0001"}
+    assert {code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.stdout)))} == {
+        "EMP-0001"
+    }
     both = administrator.get(address, {"paper": "roll", "start": "1"})
     assert len(pypdf.PdfReader(io.BytesIO(both.content)).pages) == 2
 

@@ -51,7 +51,11 @@ def test_changing_a_user_is_written_in_the_journal(administrator):
     facts = {"display_name": "Yann", "role": "reader", "password": "un autre mot de passe"}
     assert administrator.post(reverse("web:user", args=[yann.pk]), facts).status_code == 302
     yann.refresh_from_db()
-    assert (yann.role, yann.is_active, yann.check_password("un autre mot de passe")) == ("reader", False, True)
+    assert (yann.role, yann.is_active, yann.check_password("un autre mot de passe")) == (
+        "reader",
+        False,
+        True,
+    )
     entry = JournalEntry.objects.get(kind="user.changed")
     assert entry.subject_id == yann.pk
     assert entry.data == {"role": "reader", "may_sign_in": False, "new_password": True}
@@ -77,7 +81,12 @@ def test_a_user_shut_out_is_out_at_once(administrator, client):
 
 def test_changing_ones_own_password_keeps_one_signed_in(administrator):
     anne = User.objects.get(username="anne")
-    facts = {"display_name": "Anne", "role": "administrator", "is_active": "on", "password": "un autre mot de passe"}
+    facts = {
+        "display_name": "Anne",
+        "role": "administrator",
+        "is_active": "on",
+        "password": "un autre mot de passe",
+    }
     administrator.post(reverse("web:user", args=[anne.pk]), facts)
     assert administrator.get(reverse("web:users")).status_code == 200
 
@@ -98,21 +107,40 @@ def test_a_key_is_shown_once_works_and_is_revoked(administrator):
 
 
 def settings_form(**facts: str) -> dict[str, str]:
-    return {"name": "Défis", "prefix": "DEF", "hold_hours": "48", "warranty_months": "6", "second_check": "on", **facts}
+    return {
+        "name": "Défis",
+        "prefix": "DEF",
+        "hold_hours": "48",
+        "warranty_months": "6",
+        "second_check": "on",
+        **facts,
+    }
 
 
 def test_settings_are_kept_and_the_journal_names_what_changed(administrator):
     facts = settings_form(public_url="rebond.defis.example", hold_hours="72", siret="732 829 320 00074")
     assert administrator.post(reverse("web:association"), facts).status_code == 302
     found = association()
-    assert (found.hold_hours, found.public_url, found.siret) == (72, "https://rebond.defis.example", "73282932000074")
+    assert (found.hold_hours, found.public_url, found.siret) == (
+        72,
+        "https://rebond.defis.example",
+        "73282932000074",
+    )
     assert JournalEntry.objects.get(kind="association.changed").data == {
         "changed": ["siret", "public_url", "hold_hours"]
     }
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"prefix": "def"}, {"prefix": "1DEF"}, {"hold_hours": "0"}, {"siret": "123"}, {"warranty_months": "x"}, {"name": ""}]
+    "wrong",
+    [
+        {"prefix": "def"},
+        {"prefix": "1DEF"},
+        {"hold_hours": "0"},
+        {"siret": "123"},
+        {"warranty_months": "x"},
+        {"name": ""},
+    ],
 )
 def test_wrong_settings_change_nothing(administrator, wrong):
     answer = administrator.post(reverse("web:association"), settings_form(**wrong))
@@ -133,7 +161,16 @@ def test_a_document_is_given_byte_for_byte_with_its_fingerprint(administrator):
     assert hashlib.sha256(body).hexdigest() in administrator.get(reverse("web:papers")).content.decode()
 
 
-MANAGED = ("users", "user_new", "locations", "location_new", "location_labels", "association", "tokens", "token_new")
+MANAGED = (
+    "users",
+    "user_new",
+    "locations",
+    "location_new",
+    "location_labels",
+    "association",
+    "tokens",
+    "token_new",
+)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
@@ -147,7 +184,9 @@ def test_only_administrators_manage(client, role):
     assert AgentToken.objects.get(pk=token.pk).revoked_at is None
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.TECHNICIAN, 403), (Role.READER, 403), (Role.COUNTER, 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.TECHNICIAN, 403), (Role.READER, 403), (Role.COUNTER, 200)]
+)
 def test_documents_hold_names_and_are_for_those_who_may_see_people(client, role, status):
     client.force_login(people.user(role=role))
     paper = issue("receipt", collection.donation(), lambda number: b"%PDF", by=people.user())

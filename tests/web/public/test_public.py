@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 LOGIN, FIRST_RUN = "web:login", "web:first_run"
 FOUNDERS = {
-    "name": "Défis", "letters": "def", "site": "Atelier de Lanester", "display_name": "Anne", "username": "anne",
+    "name": "Défis", "letters": "def", "site": "Atelier", "display_name": "Anne", "username": "anne",
     "password": "trois mots faciles", "again": "trois mots faciles",
 }  # fmt: skip
 

@@ -40,15 +40,18 @@ def test_announcing_keeps_what_was_said(receiver):
     assert answer.url == reverse("web:donation", args=[donation.pk])
     assert dict(donation.announced.values_list("category", "quantity")) == {"laptop": 12, "monitor": 3}
     assert (donation.legal_head_id, donation.pickup_on, donation.note) == (
-        collection.CAPPED, today(), "Second floor",
-    )  # fmt: skip
+        collection.CAPPED,
+        today(),
+        "Second floor",
+    )
 
 
 def test_only_the_laws_of_this_kind_of_donor_are_proposed(receiver):
     form = receiver.get(f"{reverse('web:donation_new')}?donor={people.organisation().pk}").context["form"]
     assert [code for code, _words in form.fields["legal_head"].choices] == [
-        collection.CAPPED, collection.GIFT_ONLY,
-    ]  # fmt: skip
+        collection.CAPPED,
+        collection.GIFT_ONLY,
+    ]
     refused = announce(receiver, people.organisation("company"))
     assert refused.status_code == 200
     assert not Donation.objects.exists()
@@ -121,11 +124,13 @@ def test_what_has_arrived_is_not_cancelled(receiver):
 def test_a_private_donor_is_named_only_to_those_who_may_see_people(client):
     donation = collection.donation(donor=people.person("Quéméner"), head="particulier")
     addresses = [
-        reverse("web:donation", args=[donation.pk]), reverse("web:donations"), reverse("web:reception"),
+        reverse("web:donation", args=[donation.pk]),
+        reverse("web:donations"),
+        reverse("web:reception"),
         reverse("web:donations_export", args=["csv"]),
         f"{reverse('web:donation_new')}?person={donation.donor_person_id}",
         f"{reverse('web:donation_new')}?q=Quéméner",
-    ]  # fmt: skip
+    ]
     for role, is_named in ((Role.TECHNICIAN, False), (Role.COORDINATOR, True)):
         client.force_login(people.user(role=role))
         for address in addresses:
@@ -172,7 +177,10 @@ def test_a_reader_may_not_announce_nor_change(reader):
     donation = collection.donation()
     assert reader.get(reverse("web:donation", args=[donation.pk])).status_code == 200
     for name, arguments in (
-        ("donation_new", []), ("donation_edit", [donation.pk]), ("donation_cancel", [donation.pk]),
-        ("donation_restore", [donation.pk]), ("lot_open", [donation.pk]),
-    ):  # fmt: skip
+        ("donation_new", []),
+        ("donation_edit", [donation.pk]),
+        ("donation_cancel", [donation.pk]),
+        ("donation_restore", [donation.pk]),
+        ("lot_open", [donation.pk]),
+    ):
         assert reader.post(reverse(f"web:{name}", args=arguments)).status_code == 403, name

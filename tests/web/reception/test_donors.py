@@ -26,11 +26,14 @@ def reader(client):
     client.force_login(people.user(role=Role.READER))
     return client
 
+
 SIRET = "73282932000074"
 
 
 def post_donor(client, **facts: str):
-    return client.post(reverse("web:donor_new"), {"name": "Ville de Baud", "kind": "local_authority", **facts})
+    return client.post(
+        reverse("web:donor_new"), {"name": "Ville de Baud", "kind": "local_authority", **facts}
+    )
 
 
 def test_a_new_donor_leads_to_its_first_donation(receiver):

@@ -51,12 +51,18 @@ def test_from_the_van_to_the_closed_lot(receiver):
     receiver.post(url("lot_count", lot), {"laptop": "2", "phone": "1"})
     table = {line.category: line for line in receiver.get(url("lot", lot)).context["table"]}
     assert {category: (line.announced, line.counted, line.numbered) for category, line in table.items()} == {
-        "laptop": (3, 2, 0), "monitor": (2, 0, 0), "phone": (0, 1, 0),
-    }  # fmt: skip
+        "laptop": (3, 2, 0),
+        "monitor": (2, 0, 0),
+        "phone": (0, 1, 0),
+    }
     assert table["laptop"].verdict.words == "1 missing"
     assert table["phone"].verdict.words == "1 extra"
     proposed = receiver.get(url("lot_number", lot)).context["form"]
-    assert (proposed["laptop"].value(), proposed["phone"].value(), proposed["monitor"].value()) == (2, 1, None)
+    assert (proposed["laptop"].value(), proposed["phone"].value(), proposed["monitor"].value()) == (
+        2,
+        1,
+        None,
+    )
     answer = give(receiver, lot, laptop="2", phone="1")
     assert answer.url == f"{url('lot_labels', lot)}?depuis=0"
     assert sorted(lot.devices.values_list("category", flat=True)) == ["laptop", "laptop", "phone"]

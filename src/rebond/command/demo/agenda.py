@@ -17,7 +17,7 @@ Days = tuple[int, int]
 
 
 class Agenda:
-    """A year to live. A step may plan later ones; what would fall on the day ``until`` or after never happens."""
+    """A year to live. A step may plan later ones; what would fall on ``until`` or after never happens."""
 
     def __init__(self, dice: random.Random, until: date) -> None:
         self.dice = dice

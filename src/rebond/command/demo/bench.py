@@ -33,11 +33,11 @@ def begin(year: Year, device: Device, machine: Machine) -> None:
             device, by=by, maker=machine.model.maker, model=machine.model.model, serial=machine.serial
         )
     fate = year.dice.random()
-    if fate < 0.004:
+    if fate < 0.008:
         inventory.refuse(device, by=year.crew.counter, reason="tube cathodique, repris par le donateur")
-    elif fate < 0.012:
+    elif fate < 0.016:
         year.agenda.later((15, 60), partial(_lose, year, device, machine))
-    elif fate < 0.018:
+    elif fate < 0.024:
         year.agenda.later((1, 9), partial(_merge, year, device))
     else:
         year.agenda.later((2, 21), partial(prove, year, device, machine))
@@ -71,40 +71,44 @@ def prove(year: Year, device: Device, machine: Machine) -> None:
         proof.clear(device, by=by)
     elif machine.drive is None:
         proof.say_empty(device, how="capot ouvert, emplacement du disque vide", by=by)
-    elif machine.category in _READ_BY_THE_BENCH and not year.chance(0.05):
-        _prove_by_report(year, device, machine, by)
-    else:
+    elif machine.category not in _READ_BY_THE_BENCH or year.chance(0.05):
         _prove_by_hand(year, device, machine, by)
+    elif year.chance(0.3):
+        _send(year, device, machine, by, erasures=[])  # looked at today, erased when a place is free
+        year.agenda.later((3, 14), partial(_prove_by_report, year, device, machine, by))
+    else:
+        _prove_by_report(year, device, machine, by)
+        return
+    _go_on_if_cleared(year, device, machine, by)
+
+
+def _prove_by_report(year: Year, device: Device, machine: Machine, by: User) -> None:
+    """The bench reports an erasure; 4 % of the drives refuse, and some of those give way later."""
+    succeeds = not year.chance(0.04)
+    done = erasure(machine, succeeds=succeeds, finished_at=now() - timedelta(minutes=4))
+    _send(year, device, machine, by, erasures=[done])
+    if succeeds:
+        _go_on_if_cleared(year, device, machine, by)
+    elif year.chance(0.3):
+        year.agenda.later((1, 3), partial(_prove_by_report, year, device, machine, by))
+    else:
+        year.agenda.later((2, 9), partial(_destroy, year, device, by))
+
+
+def _send(
+    year: Year, device: Device, machine: Machine, by: User, *, erasures: list[dict[str, object]]
+) -> None:
+    raw = report(year, machine, number=device.number, reported_at=now(), erasures=erasures)
+    intake.take(raw, sender=Sender(Report.Source.API, by=by))
+
+
+def _go_on_if_cleared(year: Year, device: Device, machine: Machine, by: User) -> None:
     device.refresh_from_db()
     if device.state == State.CLEARED:
         _go_on(year, device, machine, by)
 
 
-def _prove_by_report(year: Year, device: Device, machine: Machine, by: User) -> None:
-    """The bench reports the machine and its erasure; 4 % of the drives refuse, and some of those give way later."""
-    succeeds = not year.chance(0.04)
-    _send(year, device, machine, by, succeeds=succeeds)
-    if succeeds:
-        return
-    if year.chance(0.3):
-        year.agenda.later((1, 3), partial(_erase_again, year, device, machine, by))
-    else:
-        year.agenda.later((2, 9), partial(_destroy, year, device, machine, by))
-
-
-def _send(year: Year, device: Device, machine: Machine, by: User, *, succeeds: bool) -> None:
-    erasures = [erasure(machine, succeeds=succeeds, finished_at=now() - timedelta(minutes=4))]
-    raw = report(year, machine, number=device.number, reported_at=now(), erasures=erasures)
-    intake.take(raw, sender=Sender(Report.Source.API, by=by))
-
-
-def _erase_again(year: Year, device: Device, machine: Machine, by: User) -> None:
-    _send(year, device, machine, by, succeeds=True)
-    device.refresh_from_db()
-    _go_on(year, device, machine, by)
-
-
-def _destroy(year: Year, device: Device, machine: Machine, by: User) -> None:
+def _destroy(year: Year, device: Device, by: User) -> None:
     """A drive that cannot be erased is drilled before a witness; its machine is stripped."""
     for drive in device.drives.filter(data_state=Drive.DataState.UNPROVEN):
         proof.destroy(drive, method="percé en trois points", destroyed_on=today(), witness=WITNESS, by=by)
@@ -120,12 +124,16 @@ def _prove_by_hand(year: Year, device: Device, machine: Machine, by: User) -> No
     drive = drives.see(
         device,
         drives.DriveFacts(
-            serial=machine.drive_serial, maker=known.maker, model=known.model, media=media, size_bytes=known.size_bytes
+            serial=machine.drive_serial,
+            maker=known.maker,
+            model=known.model,
+            media=media,
+            size_bytes=known.size_bytes,
         ),
         by=by,
     )
     done = proof.ErasureFacts(
-        method="remise à zéro d’usine, clé effacée" if media == Drive.Media.PHONE else "écrasement, une passe",
+        method="remise à zéro d’usine" if media == Drive.Media.PHONE else "écrasement, une passe",
         level="purge" if media == Drive.Media.PHONE else "clear",
         tool="réglages de l’appareil" if media == Drive.Media.PHONE else "nwipe",
         result="success", verification="sampled", finished_at=now() - timedelta(minutes=3), witness=WITNESS,
@@ -147,7 +155,9 @@ def _refurbish(year: Year, device: Device, machine: Machine, by: User) -> None:
     job = workshop.open_job(device, by=by)
     for name in rules.CHECKS[machine.category]:
         workshop.check(job, name=name, result=_result(year, name), by=by)
-    workshop.describe(job, grade=_grade(year), system=_system(year, machine), work_done=_work(year, job, by), by=by)
+    workshop.describe(
+        job, grade=_grade(year), system=_system(year, machine), work_done=_work(year, job, by), by=by
+    )
     workshop.finish(job, by=by)
     year.agenda.later((0, 4), partial(_look_again, year, job, machine))
 

@@ -49,7 +49,11 @@ def open_house(seed: int, until: date) -> Year:
         places=_furnish(facts.association),
         donors=donors,
         associations=[_partner(row) for row in facts.prescribers if row.kind == "association"]
-        + [row for row in donors if isinstance(row, Organisation) and row.kind == Organisation.Kind.ASSOCIATION],
+        + [
+            row
+            for row in donors
+            if isinstance(row, Organisation) and row.kind == Organisation.Kind.ASSOCIATION
+        ],
         communes=list(Commune.objects.filter(epci_siren=LORIENT_AGGLOMERATION).order_by("insee")),
     )
 
@@ -91,7 +95,9 @@ def _place(code: str, name: str, kind: str, parent: Location | None = None) -> L
     return Location.objects.create(code=code, name=name, kind=kind, parent=parent)
 
 
-def _donor(donor: demo_facts.Donor, dice: random.Random, facts: demo_facts.DemoFacts) -> Organisation | Person:
+def _donor(
+    donor: demo_facts.Donor, dice: random.Random, facts: demo_facts.DemoFacts
+) -> Organisation | Person:
     commune = Commune.objects.get(insee=donor.insee)
     contact = f"{dice.choice(facts.given_names)} {dice.choice(facts.family_names)}"
     if donor.kind == "individual":

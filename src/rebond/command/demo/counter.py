@@ -46,7 +46,7 @@ def offer(year: Year, device: Device, machine: Machine, again: Again) -> None:
 
 
 def _someone(year: Year) -> Recipient:
-    """A family of the agglomeration, sometimes one already known to nobody; one in thirty is an association."""
+    """A family of the agglomeration; one recipient in thirty is an association."""
     if year.chance(0.03):
         return year.dice.choice(year.associations)
     weights = [commune.population or 0 for commune in year.communes]
@@ -89,7 +89,8 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
     kind = _kind(year, kit)
     handover = distribution.hand_over(
         [distribution.Line(row, _price(year, row, kind), _wording(row)) for row in kit],
-        someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS), by=year.crew.counter,
+        someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS),
+        by=year.crew.counter,
     )  # fmt: skip
     if year.agenda.until - today() <= timedelta(days=RECEIPT_DAYS):
         papers.issue_receipt(handover, by=year.crew.counter)
@@ -107,7 +108,10 @@ def _kind(year: Year, kit: list[Device]) -> str:
 def _price(year: Year, device: Device, kind: str) -> int:
     if kind != Handover.Kind.SALE:
         return 0
-    wished, cap = year.dice.choice(_PRICES_CENTS[device.category]), distribution.price_rule_of(device).cap_cents
+    wished, cap = (
+        year.dice.choice(_PRICES_CENTS[device.category]),
+        distribution.price_rule_of(device).cap_cents,
+    )
     return wished if cap is None else min(wished, cap)
 
 

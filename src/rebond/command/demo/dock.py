@@ -15,7 +15,7 @@ from rebond.command.demo_facts import MachineModel
 from rebond.common.dates import today
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device
-from rebond.people.models import Organisation, Person
+from rebond.people.models import Organisation, Person, User
 
 LOTS, DEVICES = 30, 500
 HANDFUL = 3  # what one person brings
@@ -91,7 +91,10 @@ def _announce(year: Year, load: Load, begin: Begin) -> None:
         category = year.dice.choice(sorted(real))
         announced[category] = max(1, real[category] + year.dice.choice((-3, -2, -1, 1, 2)))
     donation = collection.accept_donation(
-        donor=load.donor, legal_head=_head(year, load.donor), announced=announced, by=year.crew.coordination,
+        donor=load.donor,
+        legal_head=_head(year, load.donor),
+        announced=announced,
+        by=year.crew.coordination,
         pickup_on=load.day,
     )
     cut = len(load.machines) * 2 // 3 if load.in_two else len(load.machines)
@@ -104,7 +107,9 @@ def _announce(year: Year, load: Load, begin: Begin) -> None:
 def _unload(year: Year, donation: Donation, machines: list[Machine], begin: Begin) -> None:
     """Count, number, close: the differences found are kept."""
     by = year.dice.choice(year.crew.bench)
-    place = year.dice.choices((year.places.reception, year.places.van, year.places.depot), weights=(7, 2, 1))[0]
+    place = year.dice.choices((year.places.reception, year.places.van, year.places.depot), weights=(7, 2, 1))[
+        0
+    ]
     lot = collection.open_lot(donation, arrived_on=today(), by=by)
     counted = Counter(machine.category for machine in machines)
     collection.count_lot(lot, counted=counted, by=by)
@@ -118,17 +123,22 @@ def _unload(year: Year, donation: Donation, machines: list[Machine], begin: Begi
         year.agenda.later((1, 6), partial(_bring_in, year, lot))
 
 
-def _close(lot: Lot, donation: Donation, counted: Counter[str], *, by: object) -> None:
+def _close(lot: Lot, donation: Donation, counted: Counter[str], *, by: User) -> None:
     announced = dict(donation.announced.values_list("category", "quantity"))
-    found = rules.differences(announced, counted, counted)
+    found = [row for row in rules.differences(announced, counted, counted) if row.missing]
     collection.close_lot(
-        lot, by=by, differences=[{"category": row.category, "announced": row.announced, "counted": row.counted} for row in found if row.missing],
+        lot,
+        by=by,
+        differences=[
+            {"category": row.category, "announced": row.announced, "counted": row.counted} for row in found
+        ],
     )
 
 
 def _bring_in(year: Year, lot: Lot) -> None:
     inventory.relocate(
-        lot.devices.filter(location__in=[year.places.van, year.places.depot]), year.places.reception,
+        lot.devices.filter(location__in=[year.places.van, year.places.depot]),
+        year.places.reception,
         by=year.crew.bench[0],
     )
 
@@ -142,13 +152,20 @@ def plan_announcements(year: Year) -> None:
     year.agenda.on(year.agenda.until - timedelta(days=60), partial(_announce_in_vain, year, year.donors[6]))
 
 
-def _announce_pickup(year: Year, donor: Organisation | Person, coming: date) -> Donation:
+def _announce_pickup(year: Year, donor: Organisation | Person, coming: date) -> None:
+    _accept(year, donor, coming)
+
+
+def _accept(year: Year, donor: Organisation | Person, coming: date) -> Donation:
     return collection.accept_donation(
         donor=donor, legal_head=_head(year, donor), by=year.crew.coordination, pickup_on=coming,
         announced={"laptop": year.dice.randint(4, 25), "monitor": year.dice.randint(0, 8)},
-    )
+    )  # fmt: skip
 
 
 def _announce_in_vain(year: Year, donor: Organisation | Person) -> None:
-    donation = _announce_pickup(year, donor, today() + timedelta(days=14))
-    year.agenda.later((8, 12), partial(collection.cancel_donation, donation, reason="reprise par le loueur", by=year.crew.coordination))
+    donation = _accept(year, donor, today() + timedelta(days=14))
+    by = year.crew.coordination
+    year.agenda.later(
+        (8, 12), partial(collection.cancel_donation, donation, reason="reprise par le loueur", by=by)
+    )

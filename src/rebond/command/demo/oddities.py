@@ -58,4 +58,6 @@ def _report_of_some_laptop(year: Year, number: str) -> bytes:
 
 
 def _send(year: Year, raw: bytes) -> intake.Taken:
-    return intake.take(raw, sender=Sender(Report.Source.UPLOAD, by=year.crew.bench[0], filename="rapport.json"))
+    return intake.take(
+        raw, sender=Sender(Report.Source.UPLOAD, by=year.crew.bench[0], filename="rapport.json")
+    )

@@ -40,7 +40,7 @@ class Places:
 
 @dataclass
 class Year:
-    """The year being lived. ``monitors`` wait on the shelf for a computer; ``waste`` waits for the recycler."""
+    """The year being lived. ``monitors`` wait for a computer to go with, ``waste`` for the recycler."""
 
     seed: int
     dice: random.Random

@@ -1,4 +1,4 @@
-"""Copy the demonstration year: the database itself copies the rows, its guards lifted, then everything is verified."""
+"""Copy the demonstration year: the database copies its rows, guards lifted, then everything is verified."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ Widths = Mapping[type[models.Model], int]
 
 
 def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
-    """Make of one demonstration year ``times`` of them, in one transaction. Reports and papers are not copied.
+    """Make ``times`` demonstration years of one, in one transaction. Reports and papers are not copied.
 
     AssertionError when a promise or a figure does not hold afterwards: nothing is kept then.
     """
@@ -88,7 +88,9 @@ def _copy_all(cursor: CursorWrapper, copied: list[Table], widths: Widths, times:
         mapping.fill(cursor, base.written(first, last))
         for table in copied:
             cursor.execute(_statement(table, widths, first, last))
-        progress(_("%(n)d of %(all)d devices") % {"n": (last + 1) * widths[Device], "all": times * widths[Device]})
+        progress(
+            _("%(n)d of %(all)d devices") % {"n": (last + 1) * widths[Device], "all": times * widths[Device]}
+        )
     cursor.execute("DROP TABLE scale_written")
     end_progress()
 
@@ -98,7 +100,7 @@ def _statement(table: Table, widths: Widths, first: int, last: int) -> str:
     fields = table.model._meta.concrete_fields
     written = f" JOIN scale_written w ON w.tbl = '{table.name}' AND w.k = c.k AND w.id = t.id"
     return (
-        f"INSERT INTO {table.name} ({', '.join(field.column for field in fields)})"
+        f"INSERT INTO {table.name} ({', '.join(field.attname for field in fields)})"
         f" WITH RECURSIVE c(k) AS (SELECT {first} UNION ALL SELECT k + 1 FROM c WHERE k < {last})"
         f" SELECT {', '.join(_column(table, field, widths) for field in fields)}"
         f" FROM c CROSS JOIN {table.name} t{written if table.written else ''}"
@@ -108,16 +110,16 @@ def _statement(table: Table, widths: Widths, first: int, last: int) -> str:
 
 def _column(table: Table, field: "models.Field[Any, Any]", widths: Widths) -> str:
     """What one column of a copy holds: a key is shifted by as many rows as the copies before it have."""
-    name, target = field.column, table.model if field.primary_key else field.related_model
+    name = field.attname
+    target = table.model if field.primary_key else field.related_model
+    offset = widths.get(target) if isinstance(target, type) else None
     if name in table.sql:
         return table.sql[name]
     if name in table.written:
         return f"w.{name}"
-    if target in PEOPLE:
-        return f"t.{name} + (c.k % {DISTINCT}) * {widths[target]}"
-    if target in widths:
-        return f"t.{name} + c.k * {widths[target]}"
-    return f"t.{name}"
+    if offset is None:
+        return f"t.{name}"
+    return f"t.{name} + {f'(c.k % {DISTINCT})' if target in PEOPLE else 'c.k'} * {offset}"
 
 
 def _rebuild_searches(cursor: CursorWrapper, vendor: str) -> None:

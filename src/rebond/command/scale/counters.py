@@ -13,7 +13,9 @@ _DONORS = (
 )
 _DONOR = "COALESCE('o' || d.donor_organisation_id, 'p' || d.donor_person_id, '')"
 _REBUILT = {
-    "inventory_statecount (state, category, n)": "SELECT state, category, COUNT(*) FROM inventory_device GROUP BY 1, 2",
+    "inventory_statecount (state, category, n)": (
+        "SELECT state, category, COUNT(*) FROM inventory_device GROUP BY 1, 2"
+    ),
     "inventory_debtcount (data_state, n)": "SELECT data_state, COUNT(*) FROM inventory_drive GROUP BY 1",
     "inventory_monthtally (month, event, category, n)": (
         f"SELECT m.month, m.counts_as, v.category, COUNT(*) {_COUNTED} GROUP BY 1, 2, 3"

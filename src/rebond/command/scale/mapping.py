@@ -1,9 +1,9 @@
-"""What of a copied row only Python can write: numbers with their check character, serials, the words of a search.
+"""What of a copied row only Python can write: numbers with their check character, serials, search words.
 
-It goes through one temporary table, filled copy by copy, so that memory does not grow with the number of copies.
+It goes through one temporary table, filled some copies at a time: memory does not grow with their number.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,7 @@ from rebond.common.search import fold
 from rebond.distribution.models import Handover
 from rebond.inventory import numbers
 from rebond.inventory.models import Device, Drive
-from rebond.people.models import Association, Organisation, Person
+from rebond.people.models import Association, Organisation
 from rebond.records.models import Sequence
 
 COLUMNS = ("number", "search_text", "serial", "serial_key", "uuid_key")
@@ -28,8 +28,8 @@ def create(cursor: CursorWrapper) -> None:
     """The empty mapping: table, id and copy name the new row."""
     columns = ", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)
     cursor.execute(
-        f"CREATE TEMPORARY TABLE scale_written (tbl TEXT NOT NULL, id BIGINT NOT NULL, k INTEGER NOT NULL, {columns},"
-        " PRIMARY KEY (tbl, k, id))"
+        "CREATE TEMPORARY TABLE scale_written (tbl TEXT NOT NULL, id BIGINT NOT NULL, k INTEGER NOT NULL,"
+        f" {columns}, PRIMARY KEY (tbl, k, id))"
     )
 
 
@@ -55,7 +55,7 @@ class _Device:
     uuid_key: str
     words: tuple[str, str]
     lot: str
-    donor: Callable[[int], str]
+    donation: Donation | None
 
 
 class Base:
@@ -68,8 +68,12 @@ class Base:
         self._donations = list(Donation.objects.select_related(*donors).order_by("pk"))
         self._lots = list(Lot.objects.order_by("pk").values_list("pk", "number"))
         self._handovers = list(Handover.objects.order_by("pk").values_list("pk", "number"))
-        self._drives = list(Drive.objects.order_by("pk").values_list("pk", "serial", "serial_key", "maker", "model"))
-        devices = Device.objects.select_related("lot", *(f"lot__donation__{name}" for name in donors)).order_by("pk")
+        self._drives = list(
+            Drive.objects.order_by("pk").values_list("pk", "serial", "serial_key", "maker", "model")
+        )
+        devices = Device.objects.select_related(
+            "lot", *(f"lot__donation__{name}" for name in donors)
+        ).order_by("pk")
         self._devices = [_device(device) for device in devices]
 
     def written(self, first: int, last: int) -> Iterator[Row]:
@@ -98,28 +102,48 @@ class Base:
         number = numbers.compose(self._prefix, 2000 + int(year), int(rank) + k * self._last[f"device-{year}"])
         serial = _suffixed(device.serial, k)
         lot = self._next(device.lot, k) if device.lot else ""
-        words = fold(number, *device.words, serial, lot, device.donor(k))
+        words = fold(number, *device.words, serial, lot, _donor_name(device.donation, k))
         uuid = f"{k:08X}{device.uuid_key[8:]}" if device.uuid_key else ""
-        return Device._meta.db_table, device.id, k, number, words, serial, _suffixed(device.serial_key, k, ""), uuid
+        return (
+            Device._meta.db_table,
+            device.id,
+            k,
+            number,
+            words,
+            serial,
+            _suffixed(device.serial_key, k, ""),
+            uuid,
+        )
 
 
 def _device(row: Device) -> _Device:
     return _Device(
         row.pk, row.number, row.serial, row.serial_key, row.uuid_key, (row.maker, row.model),
         row.lot.number if row.lot else "",
-        (lambda k, donation=row.lot.donation: _donor_name(donation, k)) if row.lot else lambda k: "",
-    )
+        row.lot.donation if row.lot else None,
+    )  # fmt: skip
 
 
-def _donor_name(donation: Donation, k: int) -> str:
+def _donor_name(donation: Donation | None, k: int) -> str:
     """As the copied donor is called: organisations get a rank, families keep their names."""
-    donor: Organisation | Person = donation.donor
+    if donation is None:
+        return ""
+    donor = donation.donor
     return name_of(donor.name, k) if isinstance(donor, Organisation) else str(donor)
 
 
 def _drive_of(k: int, pk: int, serial: str, serial_key: str, maker: str, model: str) -> Row:
     suffixed = _suffixed(serial, k)
-    return Drive._meta.db_table, pk, k, "", fold(suffixed, maker, model), suffixed, _suffixed(serial_key, k, ""), ""
+    return (
+        Drive._meta.db_table,
+        pk,
+        k,
+        "",
+        fold(suffixed, maker, model),
+        suffixed,
+        _suffixed(serial_key, k, ""),
+        "",
+    )
 
 
 def _numbered(model: type[Lot | Handover], pk: int, k: int, number: str) -> Row:

@@ -17,14 +17,18 @@ DISTINCT = 35
 """How many different sets of donors and families there are: the 36th copy meets those of the first again."""
 
 PEOPLE: tuple[type[models.Model], ...] = (Organisation, Person)
-_PROOFS: Mapping[str, type[models.Model]] = {"erasure": Erasure, "destruction": Destruction, "removal": Removal}
+_PROOFS: Mapping[str, type[models.Model]] = {
+    "erasure": Erasure,
+    "destruction": Destruction,
+    "removal": Removal,
+}
 _SUBJECTS = (Donation, Lot, Device, Drive, Handover)
 _KEYS_IN_DATA = ("drive", "device", "report", "erasure", "job", "reservation")
 """Names under which a journal entry holds the key of a row: a copy must not speak of another copy's rows."""
 
 COPIED: tuple[type[models.Model], ...] = (
-    Donation, Announced, Lot, Counted, Device, Move, Drive, Erasure, Destruction, Removal, NoDriveStatement, Sighting,
-    Job, Check, Handover, HandoverItem, Return, Reservation, JournalEntry,
+    Donation, Announced, Lot, Counted, Device, Move, Drive, Erasure, Destruction, Removal, NoDriveStatement,
+    Sighting, Job, Check, Handover, HandoverItem, Return, Reservation, JournalEntry,
 )  # fmt: skip
 _WRITTEN: Mapping[type[models.Model], tuple[str, ...]] = {
     Donation: ("number", "search_text"),
@@ -44,8 +48,8 @@ _ONLY: Mapping[type[models.Model], str] = {
 class Table:
     """A table copied by offset: row ``id`` of copy ``k`` gets ``id + k * width`` of its model.
 
-    ``written`` columns are computed in Python and come from a mapping (see mapping.py); ``sql`` gives those that
-    the database computes itself, by name of column. ``only`` limits the rows copied.
+    ``written`` columns are computed in Python (see mapping.py); ``sql`` gives those that the database
+    computes itself, by name of column. ``only`` limits the rows copied.
     """
 
     model: type[models.Model]
@@ -70,11 +74,16 @@ def tables(widths: Mapping[type[models.Model], int], vendor: str) -> list[Table]
         Sighting: {"report_id": "NULL", "proof_id": _proof(widths)},
         JournalEntry: {"subject_id": _subject(widths), "data": _data(vendor)},
     }
-    return [Table(model, _WRITTEN.get(model, ()), sql.get(model, {}), _ONLY.get(model, "TRUE")) for model in COPIED]
+    return [
+        Table(model, _WRITTEN.get(model, ()), sql.get(model, {}), _ONLY.get(model, "TRUE"))
+        for model in COPIED
+    ]
 
 
 def _proof(widths: Mapping[type[models.Model], int]) -> str:
-    cases = " ".join(f"WHEN '{kind}' THEN t.proof_id + c.k * {widths[model]}" for kind, model in _PROOFS.items())
+    cases = " ".join(
+        f"WHEN '{kind}' THEN t.proof_id + c.k * {widths[model]}" for kind, model in _PROOFS.items()
+    )
     return f"CASE t.settled_by {cases} END"
 
 

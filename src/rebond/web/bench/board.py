@@ -35,7 +35,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Column:
-    """One stage: ``code`` chooses the button of its cards, ``url_query`` the list of all its machines (or empty)."""
+    """One stage: ``code`` chooses the button of its cards, ``url_query`` lists its machines (or is empty)."""
 
     code: str
     title: str | Promise
@@ -60,8 +60,9 @@ class Column:
 
 
 def _awaiting_second_eyes() -> list[Device]:
-    """Machines whose sheet is finished but not approved, the oldest first. They are few: the query begins from the
-    index of the open sheets, and the state is looked at here so that no plan begins from all the cleared machines.
+    """Machines whose sheet is finished but not approved, the oldest first. They are few: the query begins
+    from the index of the open sheets, and the state is looked at here so that no plan begins
+    from all the cleared machines.
     """
     sheets = Job.objects.filter(approved_at=None, done_at__isnull=False, reception=F("device__reception"))
     found = [sheet.device for sheet in sheets.select_related("device").order_by("done_at")]
@@ -70,7 +71,9 @@ def _awaiting_second_eyes() -> list[Device]:
 
 def _longest_waiting(*states: State) -> list[Device]:
     """The machines that have been in these states for longest, read from one index for each state."""
-    found = [row for state in states for row in Device.objects.filter(state=state).order_by("state_since")[:SHOWN]]
+    found = [
+        row for state in states for row in Device.objects.filter(state=state).order_by("state_since")[:SHOWN]
+    ]
     return sorted(found, key=lambda row: row.state_since)[:SHOWN]
 
 
@@ -99,7 +102,8 @@ def columns() -> list[Column]:
             waiting.get(State.RECEIVED, 0), "etat=received", _cards(to_erase, pending),
         ),
         Column(
-            "check", pgettext_lazy("bench", "To check"), gettext_lazy("Erased: test, repair, install."), "tool",
+            "check", pgettext_lazy("bench", "To check"),
+            gettext_lazy("Erased: test, repair, install."), "tool",
             max(0, waiting.get(State.CLEARED, 0) - len(finished)), "etat=cleared", _cards(_to_check(), {}),
         ),
         Column(
@@ -112,7 +116,8 @@ def columns() -> list[Column]:
             waiting.get(State.READY, 0), "etat=ready", _cards(_longest_waiting(State.READY), {}),
         ),
         Column(
-            "recycle", pgettext_lazy("bench", "To recycle"), gettext_lazy("Dismantled or beyond repair."), "recycle",
+            "recycle", pgettext_lazy("bench", "To recycle"),
+            gettext_lazy("Dismantled or beyond repair."), "recycle",
             waiting.get(State.DISMANTLED, 0) + waiting.get(State.SCRAPPED, 0), "etat=scrapped",
             _cards(_longest_waiting(State.DISMANTLED, State.SCRAPPED), {}),
         ),
@@ -120,7 +125,7 @@ def columns() -> list[Column]:
 
 
 def reports_to_review() -> str:
-    """How many reports wait for a person, in figures: « 50+ » past fifty, so that a large pile costs no more."""
+    """How many reports wait for a person, « 50+ » past fifty, so that a large pile costs no more."""
     count = Reading.objects.filter(status=Reading.Status.TO_REVIEW)[: TO_REVIEW_SHOWN + 1].count()
     return str(count) if count <= TO_REVIEW_SHOWN else f"{TO_REVIEW_SHOWN}+"
 

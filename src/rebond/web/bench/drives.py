@@ -99,7 +99,8 @@ def _export_rows(rows: QuerySet[Drive]) -> Iterator[tuple[object, ...]]:
     media = {kind.value: str(kind.label) for kind in Drive.Media}
     states = {state.value: str(state.label) for state in Drive.DataState}
     names = (
-        "serial", "media", "maker", "model", "size_bytes", "data_state", "debt_since", "device__number", "released_at"
+        "serial", "media", "maker", "model", "size_bytes", "data_state", "debt_since",
+        "device__number", "released_at",
     )  # fmt: skip
     for serial, kind, maker, model, size, state, *rest in (
         rows.order_by("id").values_list(*names).iterator(chunk_size=2_000)
@@ -133,7 +134,9 @@ def drive(request: SignedRequest, pk: int) -> HttpResponse:
         "events": sorted([*_seen(sightings), *_proofs(row)], key=lambda event: event.at, reverse=True),
         "is_unproven": row.data_state == Drive.DataState.UNPROVEN,
         "is_erased": row.data_state == Drive.DataState.ERASED,
-        "is_loose": row.device is None and row.data_state != Drive.DataState.DESTROYED and row.released_at is None,
+        "is_loose": row.device is None
+        and row.data_state != Drive.DataState.DESTROYED
+        and row.released_at is None,
     }
     return render(request, "bench/drive.html", context)
 
@@ -169,7 +172,9 @@ def _erasure_event(made: Erasure, row: Drive) -> Event:
     if made.witness:
         who = _("%(who)s, witness %(witness)s") % {"who": who, "witness": made.witness}
     if made.proves and made.finished_at >= row.debt_since:
-        return Event(made.finished_at, "shield-check", what, who, _("This is the proof."), report=made.report_id)
+        return Event(
+            made.finished_at, "shield-check", what, who, _("This is the proof."), report=made.report_id
+        )
     return Event(made.finished_at, "shield-x", what, who, _why_no_proof(made, row), report=made.report_id)
 
 

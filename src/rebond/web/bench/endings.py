@@ -65,7 +65,9 @@ DISMANTLE = Ending(
 SCRAP = Ending(
     State.SCRAPPED,
     gettext_lazy("Scrap"),
-    gettext_lazy("Nothing more to be had from it: it waits for the recycler. You can undo this while it is here."),
+    gettext_lazy(
+        "Nothing more to be had from it: it waits for the recycler. You can undo this while it is here."
+    ),
     gettext_lazy("Scrap this machine"),
     "trash",
     gettext_lazy("Reason"),

@@ -17,7 +17,14 @@ from rebond.refurbishment.models import Check, Job
 from rebond.web.forms import PlainForm
 
 GIGABYTE = 10**9
-SYSTEMS = ("Linux Mint 22", "Linux Mint 22 Xfce", "Emmabuntüs DE 5", "Ubuntu 24.04", "Debian 13", "Windows 11")
+SYSTEMS = (
+    "Linux Mint 22",
+    "Linux Mint 22 Xfce",
+    "Emmabuntüs DE 5",
+    "Ubuntu 24.04",
+    "Debian 13",
+    "Windows 11",
+)
 TOOLS = ("nwipe", "ShredOS", "hdparm", "nvme-cli", "Blancco", "DBAN")
 _USUAL = {
     Drive.Media.SSD: ("ATA Secure Erase", "hdparm", Erasure.Level.PURGE),
@@ -40,7 +47,7 @@ class DeviceNumberField(forms.CharField):
         attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         super().__init__(max_length=200, widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value: Any) -> Device | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Device | None:
         text = super().clean(value)
         if not text:
             return None
@@ -53,7 +60,7 @@ class DeviceNumberField(forms.CharField):
 class LotNumberField(forms.CharField):
     """An open lot by its number; answers a Lot, or None when left empty."""
 
-    def clean(self, value: Any) -> Lot | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Lot | None:
         text = super().clean(value)
         if not text:
             return None
@@ -72,12 +79,12 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """One file or more; answers the list of them. An empty file is kept in the list: its own answer says so."""
+    """One file or more; answers the list of them. An empty file stays in it: its own answer says so."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=ManyFiles(), allow_empty_file=True, max_length=None, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         clean_one = super().clean
         return [clean_one(file, initial) for file in data or [None]]
 
@@ -88,7 +95,7 @@ class UploadForm(PlainForm):
     reports = ManyFilesField(
         label=_("Files"),
         help_text=_(
-            "Bench reports, lshw, dmidecode or smartctl outputs, nwipe logs; or a zip with one folder for each machine."
+            "Bench reports, lshw, dmidecode, smartctl or nwipe outputs; or a zip with one folder a machine."
         ),
     )
     device = DeviceNumberField(
@@ -120,8 +127,12 @@ class DriveForm(PlainForm):
         label=_("Size in GB"), required=False, min_value=1, max_value=1_000_000,
         help_text=_("As written on the sticker: 500 for 500 GB, 1000 for 1 TB."),
     )  # fmt: skip
-    maker = forms.CharField(label=_("Maker"), required=False, max_length=80, help_text=_("For example Samsung."))
-    model = forms.CharField(label=_("Model"), required=False, max_length=120, help_text=_("For example MZ7LN256."))
+    maker = forms.CharField(
+        label=_("Maker"), required=False, max_length=80, help_text=_("For example Samsung.")
+    )
+    model = forms.CharField(
+        label=_("Model"), required=False, max_length=120, help_text=_("For example MZ7LN256.")
+    )
     another = forms.BooleanField(
         label=_("It is one more drive, identical to one already recorded"), required=False,
         help_text=_("Only for drives without a serial number."),
@@ -142,9 +153,14 @@ class ErasureForm(PlainForm):
         help_text=_("The program that erased, for example nwipe."),
     )  # fmt: skip
     tool_version = forms.CharField(
-        label=_("Version of the tool"), required=False, max_length=40, help_text=_("Shown on its first screen.")
+        label=_("Version of the tool"),
+        required=False,
+        max_length=40,
+        help_text=_("Shown on its first screen."),
     )
-    method = forms.CharField(label=_("Method"), max_length=80, help_text=_("The name that the tool gives it."))
+    method = forms.CharField(
+        label=_("Method"), max_length=80, help_text=_("The name that the tool gives it.")
+    )
     level = forms.ChoiceField(
         label=_("Level"), choices=Erasure.Level, required=False,
         help_text=_("Overwritten for a hard disk; erased by the drive itself for an SSD."),
@@ -163,7 +179,7 @@ class ErasureForm(PlainForm):
     )
     witness = forms.CharField(
         label=_("Witness"), required=False, max_length=120,
-        help_text=_("Who else saw the tool's last screen. Typed by hand, an erasure needs a witness to be a proof."),
+        help_text=_("Who else saw the tool's last screen. Without a witness, it is no proof."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
@@ -266,5 +282,3 @@ class ReasonForm(PlainForm):
         self.fields["reason"].help_text = help_text
         if label:
             self.fields["reason"].label = label
-
-

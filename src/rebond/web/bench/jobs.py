@@ -1,6 +1,7 @@
 """The job sheet on one page: checks as large buttons, the verdict, the second pair of eyes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,12 +38,14 @@ class Line:
 
 def _sheet_of(device: Device) -> Job | None:
     """The sheet of this reception: the open one, else the last approved."""
-    rows = Job.objects.select_related("done_by", "approved_by").filter(device=device, reception=device.reception)
+    rows = Job.objects.select_related("done_by", "approved_by").filter(
+        device=device, reception=device.reception
+    )
     found = list(rows.order_by("-id")[:5])
     return next((job for job in found if job.approved_at is None), found[0] if found else None)
 
 
-def _context(request: SignedRequest, device: Device, form: JobForm | None = None) -> dict[str, object]:
+def _context(request: SignedRequest, device: Device, form: JobForm | None = None) -> dict[str, Any]:
     job = _sheet_of(device)
     if job and job.approved_at and device.state in ON_THE_BENCH:
         job = None  # it came back to the bench: a new sheet begins
@@ -61,7 +64,9 @@ def _context(request: SignedRequest, device: Device, form: JobForm | None = None
         "form": form or JobForm(initial=written),
         "systems": SYSTEMS,
         "may_approve": bool(job and job.done_at and _is_second_pair_of_eyes(job, request.user)),
-        "send_back_form": ReasonForm(help_text=_("What is still to be done, for the person who takes it up.")),
+        "send_back_form": ReasonForm(
+            help_text=_("What is still to be done, for the person who takes it up.")
+        ),
         "wording": _wording(device, results),
     }
 
@@ -75,7 +80,9 @@ def _wording(device: Device, results: dict[str, str]) -> dict[str, object]:
     """What it may be called, and what keeps it from « reconditioned »."""
     data_is_gone = device.state in GUARDED
     word = rules.wording(device.category, results, data_is_gone=data_is_gone)
-    untested = [check_label(name) for name in rules.CHECKS[device.category] if results.get(name) in (None, "failed")]
+    untested = [
+        check_label(name) for name in rules.CHECKS[device.category] if results.get(name) in (None, "failed")
+    ]
     return {"is_reconditioned": word == "reconditioned", "data_is_gone": data_is_gone, "untested": untested}
 
 
@@ -107,7 +114,7 @@ def job_check(request: SignedRequest, number: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('web:job', args=[device.number])}#check-{name}")
     context = _context(request, device)
-    context["line"] = next(line for line in context["lines"] if line.name == name)  # type: ignore[attr-defined]
+    context["line"] = next(line for line in context["lines"] if line.name == name)
     context["swapping"] = True
     return render(request, "bench/job.html#check_answer", context)
 
@@ -128,7 +135,10 @@ def job_finish(request: SignedRequest, number: str) -> HttpResponse:
     if sheet.approved_at:
         messages.success(request, _("%(number)s is ready.") % {"number": device.number})
         return to_device(device)
-    messages.success(request, _("The work is done: a second pair of eyes must look at %(number)s.") % {"number": device.number})
+    messages.success(
+        request,
+        _("The work is done: a second pair of eyes must look at %(number)s.") % {"number": device.number},
+    )
     return redirect("web:job", device.number)
 
 

@@ -1,4 +1,4 @@
-"""What settles a drive's debt: an erasure, a destruction, a removal, an empty machine; and where drives go next."""
+"""What settles a drive's debt: erasure, destruction, removal, empty machine; and where drives go next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +37,7 @@ def _drive(pk: int) -> Drive:
 
 
 def _accepted(form: Form, act: Callable[[], object]) -> bool:
-    """Whether the form was valid and the service agreed; a refusal stands above what was typed, which is kept."""
+    """Whether the form was valid and the service agreed; a refusal stands above what was typed."""
     if not (form.is_bound and form.is_valid()):
         return False
     try:
@@ -62,7 +62,11 @@ def erasure_new(request: SignedRequest, pk: int) -> HttpResponse:
     if not previewing and _accepted(form, lambda: _record(request, drive, form)):
         return _owed_to(drive)
     context = {"drive": drive, "form": form, "tools": TOOLS, "verdict": _verdict(form, drive)}
-    template = "bench/erasure.html#verdict" if previewing and request.headers.get("HX-Request") else "bench/erasure.html"
+    template = (
+        "bench/erasure.html#verdict"
+        if previewing and request.headers.get("HX-Request")
+        else "bench/erasure.html"
+    )
     return render(request, template, context)
 
 
@@ -112,7 +116,7 @@ def drive_destroy(request: SignedRequest, pk: int) -> HttpResponse:
 
 @form_page(Right.PROVE)
 def drive_remove(request: SignedRequest, pk: int) -> HttpResponse:
-    """A drive taken out of the machine it is in, or of the one that the address names because it still owes for it."""
+    """A drive taken out of its machine, or of the one that the address names because it still owes for it."""
     drive = _drive(pk)
     number = request.GET.get("appareil")
     device = device_or_404(number) if number else drive.device
@@ -125,7 +129,9 @@ def drive_remove(request: SignedRequest, pk: int) -> HttpResponse:
         erasure.remove(drive, source, reason=form.cleaned_data["reason"], by=request.user)
 
     if _accepted(form, remove):
-        messages.success(request, _("Drive %(drive)s is out of %(number)s.") % {"drive": drive, "number": source.number})
+        messages.success(
+            request, _("Drive %(drive)s is out of %(number)s.") % {"drive": drive, "number": source.number}
+        )
         return redirect("web:drive", pk)
     return render(request, "bench/remove.html", {"drive": drive, "device": source, "form": form})
 
@@ -137,7 +143,9 @@ def drive_fit(request: SignedRequest, pk: int) -> HttpResponse:
     form = FitForm(request.POST or None)
     if _accepted(form, lambda: inventory.fit(drive, form.cleaned_data["number"], by=request.user)):
         target = form.cleaned_data["number"]
-        messages.success(request, _("Drive %(drive)s is now in %(number)s.") % {"drive": drive, "number": target.number})
+        messages.success(
+            request, _("Drive %(drive)s is now in %(number)s.") % {"drive": drive, "number": target.number}
+        )
         return to_device(target)
     return render(request, "bench/fit.html", {"drive": drive, "form": form})
 
@@ -178,13 +186,17 @@ def _doubt_twins(form: DriveForm, device: Device) -> None:
     if _nameless_twins(form, device) and not form.cleaned_data["another"]:
         form.add_error(
             "another",
-            _("A drive like this one, without serial number, is already recorded here. Is this one more? Then tick."),
+            _(
+                "A drive like this one, without serial number, is recorded already. If it is one more, tick."
+            ),
         )
 
 
 def _see(request: SignedRequest, form: DriveForm, device: Device) -> None:
     drive = inventory.see(device, form.facts(), by=request.user, seen=_nameless_twins(form, device))
-    messages.success(request, _("Drive %(drive)s is recorded in %(number)s.") % {"drive": drive, "number": device.number})
+    messages.success(
+        request, _("Drive %(drive)s is recorded in %(number)s.") % {"drive": drive, "number": device.number}
+    )
 
 
 @form_page(Right.PROVE)
@@ -193,7 +205,9 @@ def say_empty(request: SignedRequest, number: str) -> HttpResponse:
     device = device_or_404(number)
     form = EmptyForm(request.POST or None)
     if _accepted(form, lambda: erasure.say_empty(device, how=form.cleaned_data["how"], by=request.user)):
-        messages.success(request, _("%(number)s holds no drive: it is written in your name.") % {"number": device.number})
+        messages.success(
+            request, _("%(number)s holds no drive: it is written in your name.") % {"number": device.number}
+        )
         return to_device(device)
     return render(request, "bench/say_empty.html", {"device": device, "form": form})
 

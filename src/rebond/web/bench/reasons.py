@@ -1,4 +1,4 @@
-"""Codes put in plain words: why a report waits for a person, what a reading warns of, why an erasure proves nothing."""
+"""Codes in plain words: why a report waits, what a reading warns of, why an erasure proves nothing."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -41,12 +41,16 @@ REASONS: Final[dict[str, Reason]] = {
     ),
     "too_deep": Reason(_("The file is nested too deep to be a report."), _MAKE_AGAIN),
     "broken_zip": Reason(_("The zip is damaged: it cannot be opened to the end."), _("Make the zip again.")),
-    "encrypted": Reason(_("The zip is protected by a password."), _("Make the zip again without a password.")),
+    "encrypted": Reason(
+        _("The zip is protected by a password."), _("Make the zip again without a password.")
+    ),
     "symlink": Reason(_("The zip holds a link to another file instead of a file."), _ZIP_AGAIN),
     "unsafe_name": Reason(
         _("A file of the zip asks to be written outside its folder: nothing was opened."), _ZIP_AGAIN
     ),
-    "duplicate_name": Reason(_("Two files have the same name."), _("Rename one of them and make the zip again.")),
+    "duplicate_name": Reason(
+        _("Two files have the same name."), _("Rename one of them and make the zip again.")
+    ),
     "nested_zip": Reason(
         _("The zip holds another zip."), _("Send each zip by itself: a zip may hold several machines.")
     ),
@@ -56,8 +60,12 @@ REASONS: Final[dict[str, Reason]] = {
     "file_too_large": Reason(
         _("A file is larger than 32 MB. A report never is."), _("Check that it is the right file.")
     ),
-    "bundle_too_large": Reason(_("The files of this machine are larger than 64 MB together."), _ONE_AT_A_TIME),
-    "archive_too_large": Reason(_("The zip holds more than 1 GB once opened."), _("Cut it into smaller zips.")),
+    "bundle_too_large": Reason(
+        _("The files of this machine are larger than 64 MB together."), _ONE_AT_A_TIME
+    ),
+    "archive_too_large": Reason(
+        _("The zip holds more than 1 GB once opened."), _("Cut it into smaller zips.")
+    ),
     "too_many_files": Reason(_("The zip holds more than 5 000 files."), _("Cut it into smaller zips.")),
     "unknown_number": Reason(
         _("The report gives a number that no machine carries."),
@@ -65,7 +73,7 @@ REASONS: Final[dict[str, Reason]] = {
     ),
     "other_serial": Reason(
         _("The serial number in the report is not the one that is written on this machine's sheet."),
-        _("Look at the sticker on the machine. If it really is this machine, attach the report all the same."),
+        _("Look at the sticker on the machine. If it really is this machine, attach it all the same."),
     ),
     "several_devices": Reason(
         _("Several machines could be the one."), _("Look at the labels, then choose the right one below.")
@@ -108,7 +116,7 @@ WHY_NOT: Final[dict[str, str | Promise]] = {
 
 
 def reason_of(code: str) -> Reason:
-    """The words for a code kept with a reading; one written by a version we no longer know is shown as it is."""
+    """The words for a code kept with a reading; one that this version does not know is shown as it is."""
     unknown = Reason(_now("This report waits for a person (%(code)s).") % {"code": code}, _MAKE_AGAIN)
     return REASONS.get(code, unknown)
 
@@ -128,8 +136,10 @@ def warning_words(code: str) -> str:
 
 
 def refused_erasure_words(told: str) -> str:
-    """Why an erasure told by a report could not be recorded: ``unknown_drive: <serial>``, or a sentence already."""
+    """Why a told erasure could not be recorded: ``unknown_drive: <serial>``, or a sentence already."""
     code, _colon, drive = told.partition(": ")
     if code == "unknown_drive":
-        return _now("Drive %(drive)s is not in this machine: its erasure was not recorded.") % {"drive": drive}
+        return _now("Drive %(drive)s is not in this machine: its erasure was not recorded.") % {
+            "drive": drive
+        }
     return told

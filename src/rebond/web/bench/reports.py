@@ -13,7 +13,7 @@ from rebond.common.units import bytes_fr, ram_fr
 from rebond.erasure.models import Erasure
 from rebond.evidence import bundles
 from rebond.evidence.models import Reading, Report
-from rebond.evidence.parsing import ErasureFacts, MachineFacts, Unreadable, read
+from rebond.evidence.parsing import DriveFacts, ErasureFacts, MachineFacts, Unreadable, read
 from rebond.evidence.services import body
 from rebond.inventory import drives as inventory_drives
 from rebond.inventory import services as inventory
@@ -46,7 +46,8 @@ def reports(request: SignedRequest) -> HttpResponse:
     rows, chips = _chosen(request)
     shown = page_of(request, rows, ("-report_id",))
     for row in shown.rows:
-        row.words = str(reasons.reason_of(row.reason).what) if row.reason else ""  # type: ignore[attr-defined]
+        words = str(reasons.reason_of(row.reason).what) if row.reason else ""
+        row.words = words  # type: ignore[attr-defined]
     context = {
         "page": shown,
         "chips": chips,
@@ -103,13 +104,7 @@ class Told:
         """Each drive told: its kind and model, its serial and size."""
         if self.facts is None:
             return []
-        return [
-            (
-                f"{Drive.Media(row.media).label if row.media in Drive.Media.values else row.media} {row.model or ''}",
-                ", ".join(word for word in (row.serial, bytes_fr(row.size_bytes) if row.size_bytes else "") if word),
-            )
-            for row in self.facts.drives
-        ]
+        return [_told_drive(row) for row in self.facts.drives]
 
     @property
     def erasures(self) -> list[tuple[str, str]]:
@@ -121,6 +116,12 @@ class Told:
     @property
     def warnings(self) -> list[str]:
         return [reasons.warning_words(code) for code in self.facts.warnings] if self.facts else []
+
+
+def _told_drive(row: DriveFacts) -> tuple[str, str]:
+    kind = str(Drive.Media(row.media).label) if row.media in Drive.Media.values else row.media
+    size = bytes_fr(row.size_bytes) if row.size_bytes else ""
+    return f"{kind} {row.model or ''}".strip(), ", ".join(word for word in (row.serial, size) if word)
 
 
 def _ending(row: ErasureFacts) -> str:
@@ -153,7 +154,9 @@ def candidates(facts: MachineFacts) -> list[Device]:
 @page(Right.SEE)
 def report(request: SignedRequest, pk: int) -> HttpResponse:
     """One report: where it stands, what it says, what a person may do with it."""
-    row = get_object_or_404(Reading.objects.select_related("report__sent_by", "report__token", "device"), pk=pk)
+    row = get_object_or_404(
+        Reading.objects.select_related("report__sent_by", "report__token", "device"), pk=pk
+    )
     told = told_by(row.report)
     is_open = row.status in (Reading.Status.PENDING, Reading.Status.TO_REVIEW)
     context = {
@@ -162,7 +165,9 @@ def report(request: SignedRequest, pk: int) -> HttpResponse:
         "size": bytes_fr(row.report.size_bytes),
         "told": told,
         "reason": reasons.reason_of(row.reason) if row.reason else None,
-        "refused_erasures": [reasons.refused_erasure_words(word) for word in row.facts.get("refused_erasures", ())],
+        "refused_erasures": [
+            reasons.refused_erasure_words(word) for word in row.facts.get("refused_erasures", ())
+        ],
         "candidates": candidates(told.facts) if told.facts and is_open else [],
         "is_open": is_open,
         "form": AttachForm(),

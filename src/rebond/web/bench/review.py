@@ -61,7 +61,9 @@ def report_create(request: SignedRequest, pk: int) -> HttpResponse:
 def report_aside(request: SignedRequest, pk: int) -> HttpResponse:
     """This report concerns no machine of ours; it stays kept."""
     evidence.set_aside(get_object_or_404(Report.objects.defer("body"), pk=pk), by=request.user)
-    told_with_undo(request, _("The report is set aside; it stays kept."), reverse("web:report_take_up", args=[pk]))
+    told_with_undo(
+        request, _("The report is set aside; it stays kept."), reverse("web:report_take_up", args=[pk])
+    )
     return redirect(f"{reverse('web:reports')}?etat={Reading.Status.TO_REVIEW}")
 
 

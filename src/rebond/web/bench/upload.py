@@ -1,7 +1,8 @@
-"""Files sent from a page: one report each, or a zip of many machines. Whatever the file, a clear answer and no loss."""
+"""Files sent from a page: a report each, or a zip of many machines. Always a clear answer, and no loss."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -98,7 +99,7 @@ def _joined(answers: Sequence[Answer]) -> Answer:
     return Answer(not failed, "", " ".join([words, *failed[:5]]), reverse("web:reports"))
 
 
-def take_file(file: UploadedFile, whose: Whose) -> list[Answer]:
+def take_file(file: "UploadedFile[Any]", whose: Whose) -> list[Answer]:
     """Keep one sent file: a report, or each machine of a zip. Never raises for what the file holds."""
     if file.read(len(_ZIP_MARK)) == _ZIP_MARK:
         file.seek(0)
@@ -110,7 +111,7 @@ def take_file(file: UploadedFile, whose: Whose) -> list[Answer]:
     return [_take(file.read(), name, whose)]
 
 
-def _take_zip(file: UploadedFile, whose: Whose) -> list[Answer]:
+def _take_zip(file: "UploadedFile[Any]", whose: Whose) -> list[Answer]:
     """Each machine by itself, so that one bad folder loses nothing of the others."""
     name, answers = file.name or "", []
     try:
@@ -128,8 +129,8 @@ def _take_machine(label: str, files: dict[str, bytes], whose: Whose) -> Answer:
         return _not_kept(label, refusal.code)
 
 
-def _keep_bad_zip(file: UploadedFile, code: str, whose: Whose) -> Answer:
-    """A zip that cannot be opened to its end is kept as it came, when it is no larger than a report may be."""
+def _keep_bad_zip(file: "UploadedFile[Any]", code: str, whose: Whose) -> Answer:
+    """A zip that cannot be opened to its end is kept as it came, if no larger than a report may be."""
     name = file.name or ""
     if (file.size or 0) > LARGEST_REPORT_BYTES:
         return _not_kept(name, code)
@@ -144,7 +145,10 @@ def _not_kept(name: str, code: str) -> Answer:
 def _take(raw: bytes, name: str, whose: Whose) -> Answer:
     try:
         taken = intake.take(
-            raw, sender=Sender(Report.Source.UPLOAD, by=whose.by, filename=name), device=whose.device, lot=whose.lot
+            raw,
+            sender=Sender(Report.Source.UPLOAD, by=whose.by, filename=name),
+            device=whose.device,
+            lot=whose.lot,
         )
     except Refused as refusal:
         return Answer(False, name, str(refusal))
@@ -157,9 +161,13 @@ def _answer(name: str, taken: intake.Taken) -> Answer:
     device = taken.reading.device
     if taken.reading.status == Reading.Status.LINKED and device:
         words = (
-            _("Attached to %(number)s.") if taken.is_new else _("We already had this report, attached to %(number)s.")
+            _("Attached to %(number)s.")
+            if taken.is_new
+            else _("We already had this report, attached to %(number)s.")
         )
-        return Answer(True, name, words % {"number": device.number}, reverse("web:device", args=[device.number]))
+        return Answer(
+            True, name, words % {"number": device.number}, reverse("web:device", args=[device.number])
+        )
     if taken.reading.status == Reading.Status.SET_ASIDE:
         return Answer(False, name, _("We already had this report: it was set aside."), url)
     words = _("This file is kept and waits for a person. %(why)s")

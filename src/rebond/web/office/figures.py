@@ -26,6 +26,7 @@ from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
 
 FEW_DONORS, MANY_DONORS = 10, 500
+NOBODY = "aucun"  # how an address says « no donor said »; an absent donor means all of them
 FIRST_YEAR, LAST_YEAR = 1990, 2079
 
 
@@ -40,7 +41,10 @@ class Behind:
 
     @property
     def rows(self) -> QuerySet[Move]:
-        rows = indicators.rows_behind(self.event, year=self.year, month=self.month, donor=self.donor)
+        donor = "" if self.donor == NOBODY else self.donor
+        rows = indicators.rows_behind(self.event, year=self.year, month=self.month, donor=donor)
+        if self.donor == NOBODY:
+            rows = rows.filter(device__lot__isnull=True)
         return rows.select_related("device", "by")
 
 
@@ -99,7 +103,7 @@ def _chart(found: indicators.YearFigures, event: str) -> dict[str, object]:
 
 
 def _donor_row(donor: indicators.DonorFigures, year: int, reader: User) -> dict[str, object]:
-    address = {"annee": year, "donateur": donor.donor}
+    address: dict[str, str | int] = {"annee": year, "donateur": donor.donor or NOBODY}
     return {
         "name": _donor_name(donor.donor, donor.name, reader),
         "counts": [
@@ -116,7 +120,7 @@ def _donor_row(donor: indicators.DonorFigures, year: int, reader: User) -> dict[
 
 def _donor_name(key: str, name: str, reader: User) -> str:
     """Humans are named only to those who may see people."""
-    if key == "":
+    if key in ("", NOBODY):
         return _("donor not said")
     return name if key.startswith("o") or reader.may(Right.SEE_PEOPLE) else _("a private person")
 
@@ -157,10 +161,12 @@ def _behind(request: SignedRequest, event: str) -> Behind:
     """What the address opens; 404 for a figure that does not exist."""
     month, donor = request.GET.get("mois", ""), request.GET.get("donateur", "")
     is_month = month.isascii() and month.isdigit() and 1 <= int(month) <= 12
-    is_donor = donor[:1] in ("o", "p") and donor[1:].isascii() and donor[1:].isdigit() and len(donor) < 19
+    is_key = donor[:1] in ("o", "p") and donor[1:].isascii() and donor[1:].isdigit() and len(donor) < 19
     if event not in indicators.EVENTS:
         raise Http404(_("There is no such figure."))
-    return Behind(event, _year(request), int(month) if is_month else None, donor if is_donor else "")
+    return Behind(
+        event, _year(request), int(month) if is_month else None, donor if is_key or donor == NOBODY else ""
+    )
 
 
 @page(Right.SEE)
@@ -185,8 +191,8 @@ def _chips(request: SignedRequest, behind: Behind) -> list[Chip]:
         name = _month_words(behind.year, behind.month)
         chips.append(Chip(name, with_query(request, {**nowhere, "mois": None})))
     if behind.donor:
-        name = indicators.donor_names([behind.donor]).get(behind.donor, behind.donor)
-        shown = _donor_name(behind.donor, name, request.user)
+        known = {} if behind.donor == NOBODY else indicators.donor_names([behind.donor])
+        shown = _donor_name(behind.donor, known.get(behind.donor, behind.donor), request.user)
         chips.append(Chip(shown, with_query(request, {**nowhere, "donateur": None})))
     return chips
 

@@ -31,7 +31,10 @@ class UserForm(PlainForm):
         label=_("Name shown"), max_length=80, help_text=_("What the others read, for example Anne L.")
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=User.RoleLabel.choices, help_text=_("It decides what the person may do.")
+        label=_("Role"),
+        choices=User.RoleLabel.choices,
+        initial=User.RoleLabel.READER,
+        help_text=_("It decides what the person may do."),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -96,7 +99,7 @@ class AssociationForm(PlainForm):
     """Who we are, and our rules."""
 
     name = forms.CharField(label=_("Name of the association"), max_length=120)
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # a field, taken out of the class by its maker
         label=_("Prefix of the numbers"),
         max_length=5,
         validators=[

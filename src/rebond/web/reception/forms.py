@@ -138,7 +138,7 @@ class CategoryCounts(PlainForm):
 
     def __init__(self, *args: Any, counts: Mapping[str, int] | None = None, **kwargs: Any) -> None:
         # Declared on the instance before the fields are copied, so that PlainForm words them like the others.
-        self.base_fields = {
+        self.base_fields = {  # type: ignore[misc]
             **self.base_fields,
             **{category.value: _count_field(category) for category in Category},
         }

@@ -1,0 +1,218 @@
+"""The words of the command line: what each is for, an example, what may be given to it."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from rebond.command.demo import SEED
+
+DEFAULT_PORT = 8000
+DEFAULT_WORKERS = 2
+
+Arguments = Callable[[argparse.ArgumentParser], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line.
+
+    ``function`` is ``module:name``, read when the word is typed: `serve` must not load what `demo` needs.
+    """
+
+    name: str
+    function: str
+    purpose: str
+    example: str
+    more: str
+    arguments: Arguments
+
+
+def commands() -> list[Command]:
+    """Every command, in the order a new association meets them."""
+    return [*_to_open(), *_to_fill(), *_to_keep()]
+
+
+def _to_open() -> list[Command]:
+    return [
+        Command(
+            "run",
+            "starting:run",
+            _("try Rebond with a demonstration association"),
+            "rebond run",
+            _(
+                "Prepares the data folder, writes one year of an invented association if the database is "
+                "new, then opens Rebond on this computer. Started again, it only opens what is there."
+            ),
+            _doors,
+        ),
+        Command(
+            "up",
+            "starting:up",
+            _("start Rebond for your association"),
+            "rebond up",
+            _(
+                "Prepares the data folder without any invented data, then opens Rebond. The first page "
+                "creates the association and its first administrator; it closes for ever once that is "
+                "done. Also to be used once after each new version: it brings the database up to date."
+            ),
+            _open_doors,
+        ),
+        Command(
+            "serve",
+            "serving:serve",
+            _("open Rebond, and nothing else"),
+            "rebond serve --port 8080 --workers 2",
+            _(
+                "For a computer that starts Rebond by itself every morning. Refuses to start when the "
+                "database must first be brought up to date."
+            ),
+            _open_doors,
+        ),
+    ]
+
+
+def _to_fill() -> list[Command]:
+    return [
+        Command(
+            "demo",
+            "demonstration:run",
+            _("write the demonstration year in an empty database"),
+            "REBOND_HOME=demonstration rebond demo --scale 2",
+            _(
+                "500 computers from 14 donors over twelve months; the same seed and the same day always "
+                "give the same year. With --scale N, N times as many, to see how Rebond behaves when it "
+                "is large."
+            ),
+            _demonstration,
+        ),
+        Command(
+            "import",
+            "importing:run",
+            _("take in reports kept as files, folders or zips"),
+            "rebond import bench-usb-key/ --lot LOT-26-0012",
+            _(
+                "Each report is kept exactly as it is, then attached to its computer. Interrupted, start "
+                "it again: what was taken in stays, and nothing is taken in twice."
+            ),
+            _import,
+        ),
+        Command(
+            "token",
+            "tokens:create",
+            _("give a bench machine the right to send reports"),
+            'rebond token "Bench 1"',
+            _("Prints a secret, once. It opens the door of reports and nothing else."),
+            _token,
+        ),
+    ]
+
+
+def _to_keep() -> list[Command]:
+    return [
+        Command(
+            "backup",
+            "backup:run",
+            _("copy everything into one file"),
+            "rebond backup /media/usb/rebond-2026-11-23.zip",
+            _(
+                "May be done while Rebond is open. The two keys (secret.key and signing.key) are not in "
+                "the file: copy them by hand, once, to a safe place."
+            ),
+            _backup,
+        ),
+        Command(
+            "restore",
+            "restore:run",
+            _("put a backup back"),
+            "rebond restore /media/usb/rebond-2026-11-23.zip",
+            _(
+                "The file is checked before anything changes. Close Rebond first. With --replace, the "
+                "data that is there now is kept beside, under another name."
+            ),
+            _restore,
+        ),
+        Command(
+            "check",
+            "check:run",
+            _("say what is well and what is not"),
+            "rebond check --figures",
+            _(
+                "Looks at the database, its guards, the reports and papers kept, the keys and the room "
+                "left on the disk. Changes nothing. Ends with status 1 when something is wrong."
+            ),
+            _check,
+        ),
+    ]
+
+
+def _doors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=_("port (%(default)s)"))
+    parser.add_argument(
+        "--workers", type=int, default=DEFAULT_WORKERS, help=_("processes that answer (%(default)s)")
+    )
+    parser.set_defaults(host="127.0.0.1")
+
+
+def _open_doors(parser: argparse.ArgumentParser) -> None:
+    _doors(parser)
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help=_(
+            "address to listen on (%(default)s: this computer alone). For others, put a server with HTTPS in"
+            " front and name the address in REBOND_HOSTS"
+        ),
+    )
+
+
+def _demonstration(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scale", type=_positive, default=1, metavar="N", help=_("how many times 500 devices (%(default)s)")
+    )
+    parser.add_argument("--seed", type=int, default=SEED, help=_("which year is drawn (%(default)s)"))
+    parser.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help=_("the day after the year's last (today)"),
+    )
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=_("file, folder or zip"))
+    parser.add_argument("--lot", default="", metavar="LOT-…", help=_("lot that new devices came with"))
+    parser.add_argument(
+        "--as", dest="user", default="", metavar="USERNAME", help=_("user in whose name it is done")
+    )
+
+
+def _token(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help=_("what the bench machine is called"))
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("new file to write"))
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("backup to put back"))
+    parser.add_argument(
+        "--replace", action="store_true", help=_("even if there is data already: it is kept beside")
+    )
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--figures", action="store_true", help=_("also count every figure again from its rows (longer)")
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number

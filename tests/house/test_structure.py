@@ -1,0 +1,169 @@
+"""The plan of the house holds: floors, sizes, doors, words."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "rebond"
+ROOFS = ("web", "api", "impact", "command")
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+
+def python_files() -> list[Path]:
+    return sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_imports_go_down_the_floors() -> None:
+    contracts = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    found = subprocess.run(
+        [contracts, "--no-logo"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.django_db
+def test_migrations_are_current() -> None:
+    out = StringIO()
+    call_command("makemigrations", "--check", "--dry-run", "--skip-checks", stdout=out)
+    assert out.getvalue().strip() == "No changes detected"
+
+
+@pytest.mark.parametrize("room", ROOFS)
+def test_roofs_own_no_table(room: str) -> None:
+    assert not (SOURCE / room / "models.py").exists()
+    assert [m for m in apps.get_models() if m.__module__.startswith(f"rebond.{room}")] == []
+
+
+def test_files_and_functions_stay_short() -> None:
+    long = [named(path) for path in python_files() if len(path.read_text().splitlines()) > LONGEST_FILE]
+    for path in python_files():
+        long += [
+            f"{named(path)}: {node.name}"
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+        ]
+    assert long == []
+
+
+def test_common_stays_small() -> None:
+    files = [path.name for path in (SOURCE / "common").glob("*.py") if path.name != "__init__.py"]
+    assert len(files) <= 8
+
+
+# Where rows are changed by a bare UPDATE: each is a fact that no journal line, version or guard follows.
+BARE_UPDATES = {
+    "src/rebond/distribution/services.py": "ends a reservation, whose device's step is journalled beside it",
+    "src/rebond/evidence/services.py": "our reading of a report, written again at each reading; the report is immutable",
+}
+
+
+def test_journalled_facts_are_never_changed_by_a_bare_update() -> None:
+    bare = re.compile(r"\.objects\b[^\n]*(?:\n\s+\.[^\n]*)*\.update\(|\)\s*\.update\([a-z_]+=")
+    found = {named(path) for path in python_files() if bare.search(path.read_text())}
+    assert found - BARE_UPDATES.keys() == set()
+    assert BARE_UPDATES.keys() - found == set(), "no bare update any more: take it off the list"
+
+
+# A process's edge: where an unexpected error must become an answer and not the end of the process.
+EDGES: dict[str, str] = {}
+
+
+def _catches_everything(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    return node.type is None or (
+        isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}
+    )
+
+
+def test_nothing_swallows_every_error() -> None:
+    found = {
+        named(path)
+        for path in python_files()
+        if any(map(_catches_everything, ast.walk(ast.parse(path.read_text()))))
+    }
+    assert found - EDGES.keys() == set()
+
+
+def dependencies() -> Iterator[str]:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["project"].get("optional-dependencies", {}) | project["dependency-groups"]
+    for line in [*project["project"]["dependencies"], *(line for group in groups.values() for line in group)]:
+        yield re.match(r"[A-Za-z0-9_.-]+", line)[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", sorted(set(dependencies())))
+def test_each_dependency_has_its_sentence(name: str) -> None:
+    decisions = ROOT / "docs" / "decisions.md"
+    if not decisions.exists():
+        pytest.skip("docs/decisions.md is not written yet")
+    assert f"**{name}**" in decisions.read_text()
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
+def test_lock_files_name_no_machine_and_no_host(lock: Path) -> None:
+    text = lock.read_text()
+    assert (
+        re.findall(
+            r"file:|https?://|--(?:extra-)?index-url|--find-links|(?<![\w.-])/(?:home|root|work|tmp)/\S*",
+            text,
+        )
+        == []
+    )
+    assert "--hash=sha256:" in text
+
+
+TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+
+
+def test_every_template_is_used() -> None:
+    if not TEMPLATES:
+        pytest.skip("no template yet")
+    texts = {path: path.read_text() for path in [*TEMPLATES, *python_files()]}
+    unused = [
+        named(path)
+        for path in TEMPLATES
+        if not any(_names(text, path) for other, text in texts.items() if other != path)
+    ]
+    assert unused == []
+
+
+def _names(text: str, template: Path) -> bool:
+    """By its path (render, include, extends) or, for a component, by its cotton tag."""
+    path = template.as_posix().rpartition("/templates/")[2]
+    tag = f"<c-{path.removeprefix('components/').removesuffix('.html').replace('/', '.').replace('_', '-')}"
+    return path in text or re.search(re.escape(tag) + r"[\s/>]", text) is not None
+
+
+CATALOGUE = SOURCE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+
+
+def test_the_french_catalogue_is_complete_and_compiled() -> None:
+    if not CATALOGUE.exists():
+        pytest.skip("the French catalogue is not made yet")
+    import polib
+
+    catalogue = polib.pofile(str(CATALOGUE))
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+    told = {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in catalogue if not e.obsolete}
+    assert {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in compiled} == told
