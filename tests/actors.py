@@ -24,6 +24,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402  (models exist once Django is set up)
 
 from rebond.common.errors import Refused  # noqa: E402
+from rebond.distribution.papers import issue_receipt  # noqa: E402
 from rebond.erasure import intake  # noqa: E402
 from rebond.evidence.models import Reading, Report  # noqa: E402
 from rebond.evidence.services import Sender  # noqa: E402
@@ -64,6 +65,10 @@ def reserve(device: int) -> str:
 def lose(device: int) -> str:
     row = Device.objects.get(pk=device)
     return _outcome(lambda: inventory.services.lose(row, by=None, reason="stock-take"))
+
+
+def receipt() -> str:
+    return issue_receipt(counter.Handover.objects.get(), by=None).number
 
 
 def receive(quantity: int) -> list[str]:
@@ -145,6 +150,7 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         hand_over,
         reserve,
         lose,
+        receipt,
         receive,
         receive_and_fail,
         rank,

@@ -53,10 +53,10 @@ class Home:
 
     def rebond_python(self, statements: str) -> str:
         """Run Python in a process set up for this home; what it printed."""
-        setup = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'rebond.config.settings'\ndjango.setup()\n"
         done = subprocess.run(
-            [sys.executable, "-c", setup + statements], env=self.environment, text=True, timeout=180, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [sys.executable, "-c", f"import django\ndjango.setup()\n{statements}"],
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "rebond.config.settings"},
+            text=True, timeout=180, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout
         return done.stdout

@@ -5,6 +5,7 @@ import json
 import resource
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -73,8 +74,8 @@ def test_full_disk_leaves_no_half_file(demonstration: Home, tmp_path: Path) -> N
     """The largest file allowed stands for the room left on a disk."""
     file = tmp_path / "s.zip"
     done = subprocess.run(
-        demonstration.command("backup", file), env=demonstration.environment, text=True, timeout=60, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        demonstration.command("backup", file), env=demonstration.environment,
+        text=True, timeout=60, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)),
     )  # fmt: skip
     assert done.returncode == 1, done.stdout
@@ -100,9 +101,12 @@ def test_replace_keeps_the_data_of_before_beside(lived: Home, demonstration: Hom
 
 
 def test_restore_is_refused_while_somebody_works_on_the_data(lived: Home, backup: Path) -> None:
-    reader = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM people_user').fetchall()"
+    reader = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute('SELECT 1 FROM people_user').fetchall(); print('open', flush=True); sys.stdin.read()"
+    )
     worker = subprocess.Popen(
-        [*lived.command()[:1], "-c", reader + "; print('open', flush=True); sys.stdin.read()", str(lived.database)],
+        [sys.executable, "-c", reader, str(lived.database)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     with worker:

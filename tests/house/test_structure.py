@@ -31,7 +31,13 @@ def test_imports_go_down_the_floors() -> None:
     contracts = Path(sys.executable).with_name("lint-imports")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     found = subprocess.run(
-        [contracts, "--no-logo"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        [contracts, "--no-logo"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert found.returncode == 0, found.stdout
 
@@ -68,8 +74,9 @@ def test_common_stays_small() -> None:
 
 # Where rows are changed by a bare UPDATE: each is a fact that no journal line, version or guard follows.
 BARE_UPDATES = {
+    "src/rebond/command/scale/copies.py": "copies a year many times over to measure, in a home of its own",
     "src/rebond/distribution/services.py": "ends a reservation, whose device's step is journalled beside it",
-    "src/rebond/evidence/services.py": "our reading of a report, written again at each reading; the report is immutable",
+    "src/rebond/evidence/services.py": "our reading of a report, made again at will; the report is immutable",
 }
 
 
@@ -131,6 +138,7 @@ def test_lock_files_name_no_machine_and_no_host(lock: Path) -> None:
     assert "--hash=sha256:" in text
 
 
+DJANGOS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}  # Django names these by itself
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 
 
@@ -141,7 +149,8 @@ def test_every_template_is_used() -> None:
     unused = [
         named(path)
         for path in TEMPLATES
-        if not any(_names(text, path) for other, text in texts.items() if other != path)
+        if path.name not in DJANGOS
+        and not any(_names(text, path) for other, text in texts.items() if other != path)
     ]
     assert unused == []
 

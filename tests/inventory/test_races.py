@@ -46,3 +46,8 @@ def test_numbers_never_collide_and_leave_no_gap(installation: Installation) -> N
 
 def test_the_first_rank_of_a_new_year_is_given_once(installation: Installation) -> None:
     assert sorted(installation.together(*[("rank", "device-99")] * 4)) == [1, 2, 3, 4]
+
+
+def test_two_clicks_print_one_receipt(installation: Installation) -> None:
+    installation.do("prepare", "handed_over", 1)
+    assert len(set(installation.together(("receipt",), ("receipt",), ("receipt",)))) == 1

@@ -63,9 +63,7 @@ class Donation(Searchable):
 
     class Meta(Searchable.Meta):
         abstract = False
-        indexes: ClassVar = [
-            models.Index(fields=["status", "pickup_on"], name="donations_to_fetch"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["status", "pickup_on"], name="donations_to_fetch")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(donor_organisation__isnull=False, donor_person__isnull=True)
@@ -120,7 +118,7 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=Q(arrived_on__gte=date(1990, 1, 1)) & Q(arrived_on__lt=date(2080, 1, 1)),
                 name="a_lot_has_a_likely_date",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

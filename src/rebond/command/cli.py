@@ -54,10 +54,8 @@ def parser() -> Parser:
 def _page(known: Sequence[Command]) -> str:
     """The page of `rebond --help`."""
     lines = [
-        _(
-            "Rebond runs an association that collects computers, proves their data gone, makes them good again"
-        ),
-        _("and places them with families."),
+        _("Rebond runs an association that collects computers, proves their data gone, makes them good"),
+        _("again and places them with families."),
         "",
         _("Commands"),
         *(f"  {command.name:<8} {command.purpose}\n  {'':<8} $ {command.example}" for command in known),

@@ -29,7 +29,8 @@ _BREACHES = {
     ),
     "a sighting is settled by a destruction that is not there": (
         "inventory_sighting s WHERE s.settled_by = 'destruction'"
-        " AND NOT EXISTS (SELECT 1 FROM erasure_destruction d WHERE d.id = s.proof_id AND d.drive_id = s.drive_id)"
+        " AND NOT EXISTS (SELECT 1 FROM erasure_destruction d"
+        " WHERE d.id = s.proof_id AND d.drive_id = s.drive_id)"
     ),
     "a sighting is settled by a removal that is not there": (
         "inventory_sighting s WHERE s.settled_by = 'removal' AND NOT EXISTS (SELECT 1 FROM erasure_removal r"

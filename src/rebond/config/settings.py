@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -83,10 +84,7 @@ if BENCH:
 ROOT_URLCONF = "rebond.config.urls"
 WSGI_APPLICATION = "rebond.config.wsgi.application"
 
-_loaders: list[Any] = [
-    "django_cotton.cotton_loader.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
+_loaders: list[Any] = ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -167,6 +165,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "fr"
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True

@@ -44,7 +44,7 @@ class Reservation(Recipient):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["until"], name="reservations_running", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["until"], name="reservations_running", condition=Q(ended_at__isnull=True))
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_RECIPIENT, name="a_reservation_has_one_recipient"),

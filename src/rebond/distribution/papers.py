@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from rebond.distribution.models import Handover, HandoverItem
@@ -16,14 +17,16 @@ _KINDS: Final[dict[str, Kind]] = {"gift": "don", "sale": "vente solidaire", "loa
 _WORDINGS: Final = {"reconditioned": "reconditionné", "second_hand": "d’occasion"}
 _PAYMENTS: Final = {"": "", "cash": "espèces", "cheque": "chèque", "card": "carte", "transfer": "virement"}
 _CATEGORIES: Final = {
-    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe",
-    "all_in_one": "Ordinateur tout-en-un", "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran",
+    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe", "all_in_one": "Ordinateur tout-en-un",
+    "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran",
     "printer": "Imprimante", "peripheral": "Périphérique", "other": "Appareil",
 }  # fmt: skip
 
 
+@transaction.atomic
 def issue_receipt(handover: Handover, *, by: User | None) -> Paper:
     """Number, draw and keep the receipt; the one already issued is answered again."""
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)  # two clicks, one receipt
     known = receipt_of(handover)
     return known or papers.issue("receipt", handover, lambda number: receipt(_facts(handover, number)), by=by)
 

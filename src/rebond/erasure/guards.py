@@ -76,7 +76,8 @@ register(
         "UPDATE",
         columns="data_state, debt_since, proof_id",
         when="NEW.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e"
-        " WHERE e.id = NEW.proof_id AND e.drive_id = NEW.id AND e.proves AND e.finished_at >= NEW.debt_since)",
+        " WHERE e.id = NEW.proof_id AND e.drive_id = NEW.id AND e.proves"
+        " AND e.finished_at >= NEW.debt_since)",
         message="a drive is erased by a proven erasure since it was received",
     ),
     Guard(

@@ -92,7 +92,7 @@ class Destruction(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(witness=""), name="a_destruction_has_a_witness"),
+            models.CheckConstraint(condition=~Q(witness=""), name="a_destruction_has_a_witness")
         ]
 
     def __str__(self) -> str:
@@ -124,7 +124,7 @@ class NoDriveStatement(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["device", "reception"], name="one_statement_per_reception"),
+            models.UniqueConstraint(fields=["device", "reception"], name="one_statement_per_reception")
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ more.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -23,7 +23,7 @@ from rebond.records import journal
 
 @dataclass(frozen=True)
 class ErasureFacts:
-    """One attempt as recorded: by hand, from a tool's log or from a bench report."""
+    """One attempt as recorded, by hand, from a log or from a bench report; named as Erasure's columns."""
 
     method: str
     tool: str
@@ -61,7 +61,31 @@ def record(
     """
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
     _check_recordable(drive, facts)
-    attempt = rules.Attempt(
+    attempt, present = _attempt(facts, source), now()
+    proven = rules.proves(attempt, debt_since=drive.debt_since, now=present)
+    erasure = Erasure.objects.create(
+        **asdict(facts),
+        drive=drive,
+        source=source,
+        report_id=report_id,
+        proves=proven,
+        recorded_by=by,
+        recorded_at=present,
+    )
+    kind = "erasure.proven" if proven else "erasure.unproven"
+    reason = rules.why_not(attempt, debt_since=drive.debt_since, now=present)
+    subject = drive.device or drive
+    told = {"drive": drive.pk, "serial": drive.serial, "erasure": erasure.pk, "tool": facts.tool}
+    journal.write(kind, subject, by=by, reason=reason, **told)
+    if proven:
+        drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
+        drive.save(update_fields=["data_state", "proof_id"])
+        _settle(drive, Sighting.Proof.ERASURE, erasure.pk, by=by)
+    return erasure
+
+
+def _attempt(facts: ErasureFacts, source: str) -> rules.Attempt:
+    return rules.Attempt(
         result=facts.result,
         verification=facts.verification,
         errors=facts.errors,
@@ -70,41 +94,6 @@ def record(
         by_hand=source == Erasure.Source.HAND,
         witness=facts.witness,
     )
-    proven = rules.proves(attempt, debt_since=drive.debt_since, now=now())
-    erasure = Erasure.objects.create(
-        drive=drive,
-        method=facts.method,
-        level=facts.level,
-        tool=facts.tool,
-        tool_version=facts.tool_version,
-        result=facts.result,
-        verification=facts.verification,
-        errors=facts.errors,
-        started_at=facts.started_at,
-        finished_at=facts.finished_at,
-        source=source,
-        report_id=report_id,
-        proves=proven,
-        recorded_by=by,
-        recorded_at=now(),
-        witness=facts.witness,
-    )
-    reason = rules.why_not(attempt, debt_since=drive.debt_since, now=now())
-    journal.write(
-        "erasure.proven" if proven else "erasure.unproven",
-        drive.device or drive,
-        by=by,
-        drive=drive.pk,
-        serial=drive.serial,
-        erasure=erasure.pk,
-        tool=facts.tool,
-        reason=reason,
-    )
-    if proven:
-        drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
-        drive.save(update_fields=["data_state", "proof_id"])
-        _settle(drive, Sighting.Proof.ERASURE, erasure.pk, by=by)
-    return erasure
 
 
 def _check_recordable(drive: Drive, facts: ErasureFacts) -> None:

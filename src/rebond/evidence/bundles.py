@@ -92,10 +92,7 @@ def machines_in_zip(raw: bytes | BinaryIO) -> Iterator[tuple[str, dict[str, byte
         reader = _Reader(archive, ARCHIVE_BYTES)
         for label, members in _by_machine(_members(archive)).items():
             files = reader.files(members)
-            yield (
-                label,
-                {PurePosixPath(name).name: content for name, content in files.items()},
-            )
+            yield (label, {PurePosixPath(name).name: content for name, content in files.items()})
 
 
 def machines_in_paths(paths: Iterable[Path]) -> Iterator[tuple[str, dict[str, bytes]]]:
@@ -189,9 +186,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return members
 
 
-def _by_machine(
-    members: Mapping[str, zipfile.ZipInfo],
-) -> dict[str, dict[str, zipfile.ZipInfo]]:
+def _by_machine(members: Mapping[str, zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
     machines: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for name, member in members.items():
         folder = str(PurePosixPath(name).parent)

@@ -44,7 +44,7 @@ LAYOUTS: dict[Layout, Sheet] = {
     # Avery's own template: 63.5 x 38.1 mm, horizontal pitch 66.04 mm, no vertical gap.
     "avery_l7160": Sheet(
         columns=3, rows=7, width_mm=63.5, height_mm=38.1, gap_mm=2.54, left_mm=7.21, top_mm=15.15
-    ),
+    )
 }
 
 

@@ -12,6 +12,8 @@ from rebond.inventory.states import GUARDED, OUTSIDE, State, allowed, counts_as
 from rebond.people.models import User
 from rebond.records import journal
 
+_STEP = ("state", "state_since", "merged_into", "version", "reception", "received_at", "grade", "system")
+
 
 @transaction.atomic
 def move(
@@ -45,18 +47,7 @@ def move(
         row.reception += 1
         row.received_at = row.state_since
         row.grade = row.system = ""
-    row.save(
-        update_fields=[
-            "state",
-            "state_since",
-            "merged_into",
-            "version",
-            "reception",
-            "received_at",
-            "grade",
-            "system",
-        ]
-    )
+    row.save(update_fields=_STEP)
     if returning:
         _begin_reception(row)
     _record(row, origin, by, reason)

@@ -38,13 +38,10 @@ def receive(
         raise Refused(_("Between 1 and %(most)d numbers at a time.") % {"most": MOST_AT_ONCE})
     if lot is not None and lot.closed_at:
         raise Refused(_("This lot is closed."), _("Reopen it to add computers to it."))
-    founder = association()
-    prefix, year = (founder.prefix if founder else "RBD"), today().year
-    first = numbering.take(f"device-{year % 100:02d}", quantity)
-    instant, found = now(), []
-    for rank in range(first, first + quantity):
-        device = Device(
-            number=numbers.compose(prefix, year, rank),
+    instant = now()
+    found = [
+        Device(
+            number=number,
             category=category,
             lot=lot,
             location=location,
@@ -56,26 +53,39 @@ def receive(
             received_at=instant,
             created_at=instant,
         )
+        for number in _next_numbers(quantity)
+    ]
+    for device in found:
         device.search_text = words(device)
-        found.append(device)
     Device.objects.bulk_create(found)
+    _first_steps(found, by=by)
+    return found
+
+
+def _next_numbers(quantity: int) -> list[str]:
+    founder = association()
+    prefix, year = (founder.prefix if founder else "RBD"), today().year
+    first = numbering.take(f"device-{year % 100:02d}", quantity)
+    return [numbers.compose(prefix, year, rank) for rank in range(first, first + quantity)]
+
+
+def _first_steps(found: list[Device], *, by: User | None) -> None:
     month = month_key(today())
     Move.objects.bulk_create(
         Move(
             device=device,
-            at=instant,
+            at=device.received_at,
             month=month,
             by=by,
             to_state=State.RECEIVED,
             reception=1,
-            to_location=location,
+            to_location=device.location,
             counts_as="collected",
         )
         for device in found
     )
-    lot_number = lot.number if lot else ""
-    journal.write_many("device.received", ((device, {"lot": lot_number}) for device in found), by=by)
-    return found
+    told = ((device, {"lot": device.lot.number if device.lot else ""}) for device in found)
+    journal.write_many("device.received", told, by=by)
 
 
 def key(serial: str) -> str:
@@ -198,7 +208,7 @@ def split(device: Device, *, by: User | None) -> Device:
     What the other row owed because of these drives stays owed until each is proven: doubt never frees a
     machine.
     """
-    keep = device.merged_into
+    keep = lifecycle.lock(device).merged_into
     if keep is None:
         raise Refused(_("%(number)s was not merged.") % {"number": device.number})
     row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"), origins={State.MERGED})

@@ -60,7 +60,7 @@ class Paper(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject_kind", "subject_id"], name="papers_by_subject")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "year", "rank"], name="one_paper_per_rank"),
+            models.UniqueConstraint(fields=["kind", "year", "rank"], name="one_paper_per_rank")
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ class Job(models.Model):
     """What was done to one device since it was last received; one open sheet at a time."""
 
     class Grade(models.TextChoices):
-        A = "A", _("A: like it left the shop, light traces")
+        A = "A", _("A: very good, light traces")
         B = "B", _("B: good, visible traces")
         C = "C", _("C: works, marked or slow")
         D = "D", _("D: for parts")

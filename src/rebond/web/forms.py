@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rebond.common.search import fold
 from rebond.people.models import Commune
+from rebond.people.rules import forbidden_words
+
+_SECRETS: dict[str, Any] = {
+    "nir": _("This looks like a social security number. We never keep one: please take it away."),
+    "card": _("This looks like the number of a bank card. We never keep one: please take it away."),
+    "password": _("This looks like a password. Nobody should write one here: please take it away."),
+}
 
 
 class PlainForm(forms.Form):
@@ -23,6 +30,19 @@ class PlainForm(forms.Form):
                 field.error_messages["invalid"] = _("Write a whole number, for example 12.")
                 field.error_messages["min_value"] = _("This number cannot be smaller than %(limit_value)s.")
                 field.error_messages["max_value"] = _("This number cannot be larger than %(limit_value)s.")
+
+
+def refuse_secrets(text: str) -> None:
+    """Validator: no social security number, bank card or password in free text."""
+    for code in forbidden_words(text):
+        raise forms.ValidationError(_SECRETS[code], code=code)
+
+
+class FreeText(forms.CharField):
+    """A line of free text, without secrets."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[refuse_secrets], **kwargs)
 
 
 class CommuneField(forms.CharField):

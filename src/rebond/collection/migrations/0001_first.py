@@ -12,10 +12,7 @@ import rebond.common.dates
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("people", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("people", "0001_first"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -33,9 +30,7 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(null=True)),
                 ("position", models.PositiveSmallIntegerField()),
             ],
-            options={
-                "ordering": ["position"],
-            },
+            options={"ordering": ["position"]},
         ),
         migrations.CreateModel(
             name="Donation",
@@ -102,9 +97,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Lot",
@@ -175,9 +168,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": [models.OrderBy(models.F("category"))],
-            },
+            options={"ordering": [models.OrderBy(models.F("category"))]},
         ),
         migrations.CreateModel(
             name="Announced",
@@ -224,7 +215,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("quantity__lte", 100000)), name="a_likely_announcement"
                     ),
-                ],
+                ]
             },
         ),
         migrations.AddIndex(

@@ -40,7 +40,7 @@ _WRITTEN: Mapping[type[models.Model], tuple[str, ...]] = {
 _ONLY: Mapping[type[models.Model], str] = {
     JournalEntry: "t.kind NOT IN ('report.attached', 'paper.issued') AND t.subject_kind IN ("
     + ", ".join(f"'{model._meta.model_name}'" for model in _SUBJECTS)
-    + ")",
+    + ")"
 }
 
 

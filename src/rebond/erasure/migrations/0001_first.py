@@ -10,10 +10,7 @@ import rebond.common.dates
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("inventory", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("inventory", "0001_first"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -89,7 +86,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("witness", ""), _negated=True), name="a_destruction_has_a_witness"
                     )
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -217,7 +214,7 @@ class Migration(migrations.Migration):
                         fields=("drive", "report_id", "finished_at"),
                         name="one_erasure_per_drive_and_report",
                     ),
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -254,7 +251,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("device", "reception"), name="one_statement_per_reception"
                     )
-                ],
+                ]
             },
         ),
     ]

@@ -125,7 +125,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["device", "report"], name="readings_of_a_device"),
+            model_name="reading", index=models.Index(fields=["device", "report"], name="readings_of_a_device")
         ),
     ]

@@ -9,12 +9,7 @@ from dataclasses import replace
 
 from rebond.evidence.parsing import dmidecode, lshw, nwipe, report_v1, smartctl
 from rebond.evidence.parsing.documents import decode, json_roots
-from rebond.evidence.parsing.facts import (
-    DriveFacts,
-    ErasureFacts,
-    MachineFacts,
-    Unreadable,
-)
+from rebond.evidence.parsing.facts import DriveFacts, ErasureFacts, MachineFacts, Unreadable
 from rebond.evidence.parsing.merge import merge
 from rebond.evidence.parsing.placeholders import printable
 

@@ -21,19 +21,10 @@ _ENDING = re.compile(r"(computer|chassis|pc)$")
 # Models whose firmware is known to name another chassis (iMac19,1 says "Laptop", Surface Pro "Laptop", …).
 _BY_MODEL: tuple[tuple[re.Pattern[str], Category], ...] = (
     (re.compile(r"imac|all[- ]in[- ]one|\baio\b", re.IGNORECASE), "all_in_one"),
-    (
-        re.compile(
-            r"macbook|powerbook|surface (laptop|book)|chromebook(?!\s?box)",
-            re.IGNORECASE,
-        ),
-        "laptop",
-    ),
+    (re.compile(r"macbook|powerbook|surface (laptop|book)|chromebook(?!\s?box)", re.IGNORECASE), "laptop"),
     (re.compile(r"surface (pro|go|3|2|rt)\b", re.IGNORECASE), "tablet"),
     (
-        re.compile(
-            r"macmini|mac mini|macpro|mac pro|macstudio|chromebox|centre stick",
-            re.IGNORECASE,
-        ),
+        re.compile(r"macmini|mac mini|macpro|mac pro|macstudio|chromebox|centre stick", re.IGNORECASE),
         "desktop",
     ),
     (re.compile(r"poweredge|proliant|xserve|primergy", re.IGNORECASE), "server"),

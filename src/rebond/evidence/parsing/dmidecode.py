@@ -11,8 +11,7 @@ from rebond.evidence.parsing.placeholders import LARGEST, clean, clean_uuid
 SYSTEM, BOARD, CHASSIS, PROCESSOR, MODULE, MEMORY, BATTERY = 1, 2, 3, 4, 6, 17, 22
 
 _MARK = re.compile(
-    r"^(# ?dmidecode \d|[ \t]*Handle 0x[0-9A-Fa-f]{1,4}|[ \t]+DMI type \d+, \d+ bytes)",
-    re.MULTILINE,
+    r"^(# ?dmidecode \d|[ \t]*Handle 0x[0-9A-Fa-f]{1,4}|[ \t]+DMI type \d+, \d+ bytes)", re.MULTILINE
 )
 _HANDLE = re.compile(r"\s*Handle 0x")
 _TYPE = re.compile(r"DMI type (\d{1,3})\b")
@@ -122,10 +121,7 @@ def _processor(structures: list[_Structure]) -> tuple[str | None, int | None]:
     fitted = [
         cpu for cpu in _of(structures, PROCESSOR) if "unpopulated" not in (cpu.get("Status") or "").lower()
     ]
-    name = next(
-        (name for cpu in fitted if (name := clean(cpu.get("Version", "Processor Version")))),
-        None,
-    )
+    name = next((name for cpu in fitted if (name := clean(cpu.get("Version", "Processor Version")))), None)
     counts = [cpu.get("Core Count") or "" for cpu in fitted]
     if not counts or not all(count.isdecimal() and len(count) < 6 for count in counts):
         return name, None

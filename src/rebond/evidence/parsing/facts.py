@@ -85,13 +85,5 @@ class MachineFacts:
 
     def says_something(self) -> bool:
         """True when at least one fact about a machine, a drive or an erasure was found."""
-        said = (
-            self.maker,
-            self.model,
-            self.serial,
-            self.uuid,
-            self.board_serial,
-            self.category,
-            self.cpu,
-        )
+        said = (self.maker, self.model, self.serial, self.uuid, self.board_serial, self.category, self.cpu)
         return any(said) or self.ram_bytes is not None or bool(self.drives or self.erasures)

@@ -5,20 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rebond.evidence.parsing import category, makers
-from rebond.evidence.parsing.facts import (
-    Category,
-    DriveFacts,
-    MachineFacts,
-    Media,
-    Unreadable,
-)
-from rebond.evidence.parsing.placeholders import (
-    LARGEST,
-    LONGEST,
-    clean,
-    clean_uuid,
-    whole,
-)
+from rebond.evidence.parsing.facts import Category, DriveFacts, MachineFacts, Media, Unreadable
+from rebond.evidence.parsing.placeholders import LARGEST, LONGEST, clean, clean_uuid, whole
 
 _SKU = re.compile(r" \((.*)\)$")
 _PART_NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{5,}(#[A-Z0-9]{3})?")
@@ -220,10 +208,7 @@ def _holds_data(node: _Node) -> bool:
 
 def _size(node: _Node) -> int | None:
     media = [child for child in node.children if child.kind == "medium"]
-    return next(
-        (size for part in (node, *media) if (size := whole(part.said.get("size")))),
-        None,
-    )
+    return next((size for part in (node, *media) if (size := whole(part.said.get("size")))), None)
 
 
 def _drive(node: _Node) -> DriveFacts:

@@ -85,8 +85,7 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _LENOVO_NAME = re.compile(
-    r"\b(think|idea|yoga|legion|lenovo|miix|flex|loq|xiaoxin|erazer|horizon|netvista)",
-    re.IGNORECASE,
+    r"\b(think|idea|yoga|legion|lenovo|miix|flex|loq|xiaoxin|erazer|horizon|netvista)", re.IGNORECASE
 )
 _LENOVO_PREFIX = re.compile(r"^lenovo[\s_-]+", re.IGNORECASE)
 _EMPTY_LENOVO_NAME = re.compile(

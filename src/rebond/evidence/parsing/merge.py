@@ -9,11 +9,7 @@ from rebond.evidence.parsing.facts import DriveFacts, MachineFacts
 
 # Who is believed first: our agent, then the firmware's own words, then what lshw makes of them.
 _IDENTITY_ORDER = ("report_v1", "dmidecode", "lshw", "nwipe", "smartctl")
-_DRIVES_ORDER = (
-    "report_v1",
-    "smartctl",
-    "lshw",
-)  # lshw cuts a SATA drive's model to 16 characters
+_DRIVES_ORDER = ("report_v1", "smartctl", "lshw")  # lshw cuts a SATA drive's model to 16 characters
 _NOT_KEY = re.compile(r"[^A-Z0-9]")
 _CUT_MODEL = 12
 _NOTHING_SAID = (None, "", "unknown")
@@ -38,10 +34,7 @@ def merge(readings: Sequence[MachineFacts]) -> MachineFacts:
 
 
 def _rank(facts: MachineFacts, order: tuple[str, ...]) -> int:
-    return min(
-        (order.index(source) for source in facts.sources if source in order),
-        default=len(order),
-    )
+    return min((order.index(source) for source in facts.sources if source in order), default=len(order))
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:

@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rebond.evidence.parsing import makers
-from rebond.evidence.parsing.facts import (
-    ErasureFacts,
-    MachineFacts,
-    Result,
-    Unreadable,
-    Verification,
-)
+from rebond.evidence.parsing.facts import ErasureFacts, MachineFacts, Result, Unreadable, Verification
 from rebond.evidence.parsing.placeholders import LARGEST, clean, clean_uuid
 
 _LINE = re.compile(r"\[(20\d\d/\d\d/\d\d \d\d:\d\d:\d\d)\]\s+(?:nwipe: )?(\w+): (.*)")
@@ -89,10 +83,7 @@ def parse(text: str) -> MachineFacts:
         erasures=erasures,
         sources=("nwipe",),
         warnings=("hidden_sectors",) * bool(_HIDDEN.search(text)),
-        reported_at=max(
-            (erasure.finished_at for erasure in erasures if erasure.finished_at),
-            default=None,
-        ),
+        reported_at=max((erasure.finished_at for erasure in erasures if erasure.finished_at), default=None),
     )
     if not facts.says_something():
         raise Unreadable("no_machine", "nwipe")
@@ -136,10 +127,7 @@ def _read_tables(run: str, wipes: dict[str, _Wipe]) -> None:
     for row in _STATUS.finditer(run):
         wipe = wipes.setdefault(row[1], _Wipe())
         wipe.status = row[2]
-        wipe.model, wipe.serial = (
-            wipe.model or clean(row[3]),
-            wipe.serial or clean(row[4]),
-        )
+        wipe.model, wipe.serial = (wipe.model or clean(row[3]), wipe.serial or clean(row[4]))
 
 
 def _erasure(wipe: _Wipe, options: dict[str, str], version: str) -> ErasureFacts:

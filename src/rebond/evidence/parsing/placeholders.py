@@ -11,8 +11,7 @@ LARGEST = 2**63 - 1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SAYS_NOTHING = re.compile(
-    r"[\s0.\-_*?]*|x{3,}|f{8,}|0?1234567(8(9(0)?)?)?|(default string|empty string)\S*",
-    re.IGNORECASE,
+    r"[\s0.\-_*?]*|x{3,}|f{8,}|0?1234567(8(9(0)?)?)?|(default string|empty string)\S*", re.IGNORECASE
 )
 _NO_UUID = re.compile(r"(.)\1*|0300020004000500000600070008000\d|00020003000400050006000700080009|12345678.*")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

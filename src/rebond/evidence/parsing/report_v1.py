@@ -9,12 +9,7 @@ from typing import Any
 import fastjsonschema
 
 from rebond.evidence.parsing import makers
-from rebond.evidence.parsing.facts import (
-    DriveFacts,
-    ErasureFacts,
-    MachineFacts,
-    Unreadable,
-)
+from rebond.evidence.parsing.facts import DriveFacts, ErasureFacts, MachineFacts, Unreadable
 from rebond.evidence.parsing.placeholders import clean, clean_uuid
 
 FORMAT = "rebond.report.v1"

@@ -7,10 +7,7 @@ from rebond.evidence.parsing import makers
 from rebond.evidence.parsing.facts import DriveFacts, MachineFacts, Media, Unreadable
 from rebond.evidence.parsing.placeholders import clean, whole
 
-_FIRST_INSTANT, _LAST_INSTANT = (
-    946_684_800,
-    4_102_444_800,
-)  # 2000-01-01 to 2100-01-01, UTC
+_FIRST_INSTANT, _LAST_INSTANT = (946_684_800, 4_102_444_800)  # 2000-01-01 to 2100-01-01, UTC
 
 
 def recognises(root: object) -> bool:

@@ -10,10 +10,7 @@ import rebond.common.dates
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("collection", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("collection", "0001_first"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -110,9 +107,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="DonorTally",
@@ -131,7 +126,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("year", "event", "donor"), name="one_donor_tally")
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -196,9 +191,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Location",
@@ -237,9 +230,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["name"],
-            },
+            options={"ordering": ["name"]},
         ),
         migrations.AddField(
             model_name="device",
@@ -269,7 +260,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("month", "event", "category"), name="one_month_tally")
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -406,14 +397,11 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField(default=0)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("state", "category"), name="one_state_count")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("state", "category"), name="one_state_count")]
             },
         ),
         migrations.AddIndex(
-            model_name="drive",
-            index=models.Index(fields=["data_state", "id"], name="drives_by_debt"),
+            model_name="drive", index=models.Index(fields=["data_state", "id"], name="drives_by_debt")
         ),
         migrations.AddIndex(
             model_name="drive",
@@ -453,28 +441,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["state", "id"], name="devices_by_state"),
+            model_name="device", index=models.Index(fields=["state", "id"], name="devices_by_state")
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["state", "state_since"], name="devices_waiting"),
+            model_name="device", index=models.Index(fields=["state", "state_since"], name="devices_waiting")
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["category", "id"], name="devices_by_category"),
+            model_name="device", index=models.Index(fields=["category", "id"], name="devices_by_category")
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["location", "id"], name="devices_by_location"),
+            model_name="device", index=models.Index(fields=["location", "id"], name="devices_by_location")
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["lot", "id"], name="devices_by_lot"),
+            model_name="device", index=models.Index(fields=["lot", "id"], name="devices_by_lot")
         ),
         migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["maker", "model", "id"], name="devices_by_model"),
+            model_name="device", index=models.Index(fields=["maker", "model", "id"], name="devices_by_model")
         ),
         migrations.AddIndex(
             model_name="device",
@@ -558,8 +540,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="move",
-            index=models.Index(fields=["device", "id"], name="moves_of_a_device"),
+            model_name="move", index=models.Index(fields=["device", "id"], name="moves_of_a_device")
         ),
         migrations.AddIndex(
             model_name="move",

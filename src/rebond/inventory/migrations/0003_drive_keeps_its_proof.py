@@ -6,5 +6,5 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("inventory", "0002_one_open_sighting")]
     operations = [
-        migrations.AddField(model_name="drive", name="proof_id", field=models.BigIntegerField(null=True)),
+        migrations.AddField(model_name="drive", name="proof_id", field=models.BigIntegerField(null=True))
     ]

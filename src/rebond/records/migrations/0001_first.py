@@ -10,9 +10,7 @@ import rebond.common.dates
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -50,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_by_subject")
-                ],
+                ]
             },
         ),
         migrations.CreateModel(

@@ -10,10 +10,7 @@ import rebond.common.dates
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("inventory", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("inventory", "0001_first"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -32,7 +29,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("A", "A: like it left the shop, light traces"),
+                            ("A", "A: very good, light traces"),
                             ("B", "B: good, visible traces"),
                             ("C", "C: works, marked or slow"),
                             ("D", "D: for parts"),

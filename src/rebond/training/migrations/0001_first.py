@@ -10,9 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -62,7 +60,7 @@ class Migration(migrations.Migration):
                         ),
                         name="a_likely_day",
                     ),
-                ],
+                ]
             },
-        ),
+        )
     ]

@@ -14,7 +14,7 @@ from rebond.inventory import lookup
 from rebond.inventory.drives import DriveFacts
 from rebond.inventory.models import Device, Drive
 from rebond.refurbishment.models import Check, Job
-from rebond.web.forms import PlainForm
+from rebond.web.forms import FreeText, PlainForm
 
 GIGABYTE = 10**9
 SYSTEMS = (
@@ -104,7 +104,7 @@ class UploadForm(PlainForm):
     )  # fmt: skip
     lot = LotNumberField(
         label=_("For this lot"), required=False, max_length=20,
-        help_text=_("New machines found in the reports join this lot, for example L-26-0012."),
+        help_text=_("New machines found in the reports join this lot, for example LOT-26-0012."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ class DestructionForm(PlainForm):
 class RemovalForm(PlainForm):
     """A drive taken out of a machine."""
 
-    reason = forms.CharField(
+    reason = FreeText(
         label=_("Reason"), max_length=200, help_text=_("For example: too small, replaced by an SSD.")
     )
 
@@ -233,7 +233,7 @@ class FitForm(PlainForm):
 class ReleaseForm(PlainForm):
     """A loose drive that leaves the house."""
 
-    reason = forms.CharField(
+    reason = FreeText(
         label=_("Where it goes"), max_length=200, help_text=_("For example: recycler, slip BSD-2026-0311.")
     )
 
@@ -241,7 +241,7 @@ class ReleaseForm(PlainForm):
 class EmptyForm(PlainForm):
     """« No drive inside »."""
 
-    how = forms.CharField(
+    how = FreeText(
         label=_("What you looked at"), max_length=200, widget=forms.TextInput(attrs=suggestions("looks")),
         help_text=_("For example: opened, the bay and the M.2 slot are empty."),
     )  # fmt: skip
@@ -252,7 +252,7 @@ class CheckForm(forms.Form):
 
     name = forms.CharField(max_length=20)
     result = forms.ChoiceField(choices=Check.Result)
-    note = forms.CharField(required=False, max_length=200)
+    note = FreeText(required=False, max_length=200)
 
 
 class JobForm(PlainForm):
@@ -266,7 +266,7 @@ class JobForm(PlainForm):
         label=_("System installed"), required=False, max_length=60,
         widget=forms.TextInput(attrs=suggestions("systems")), help_text=_("For example Linux Mint 22."),
     )  # fmt: skip
-    work_done = forms.CharField(
+    work_done = FreeText(
         label=_("Work done"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Parts changed, repairs. No name of any person."),
     )  # fmt: skip
@@ -275,7 +275,7 @@ class JobForm(PlainForm):
 class ReasonForm(PlainForm):
     """A step that somebody will ask about later."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = FreeText(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, help_text: Any = "", label: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,28 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rebond.people.rules import forbidden_words
-from rebond.web.forms import CommuneField, PlainForm
+from rebond.web.forms import CommuneField, FreeText, PlainForm
 
-_SECRETS: dict[str, Any] = {
-    "nir": _("This looks like a social security number. We never keep one: please take it away."),
-    "card": _("This looks like the number of a bank card. We never keep one: please take it away."),
-    "password": _("This looks like a password. Nobody should write one here: please take it away."),
-}
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
-
-
-def refuse_secrets(text: str) -> None:
-    """Validator: no social security number, bank card or password in free text."""
-    for code in forbidden_words(text):
-        raise ValidationError(_SECRETS[code], code=code)
-
-
-class FreeText(forms.CharField):
-    """A line of free text, without secrets."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[refuse_secrets], **kwargs)
 
 
 class PhoneField(forms.CharField):

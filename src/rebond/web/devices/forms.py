@@ -7,7 +7,7 @@ from rebond.collection.categories import Category
 from rebond.collection.models import Lot
 from rebond.inventory import lookup
 from rebond.inventory.models import Device
-from rebond.web.forms import PlainForm
+from rebond.web.forms import FreeText, PlainForm
 
 
 class DescriptionForm(PlainForm):
@@ -19,7 +19,7 @@ class DescriptionForm(PlainForm):
     serial = forms.CharField(
         label=_("Serial number"), max_length=80, required=False, help_text=_("On the maker's label, after S/N.")
     )
-    note = forms.CharField(
+    note = FreeText(
         label=_("Note"),
         max_length=2000,
         required=False,
@@ -32,7 +32,7 @@ class DescriptionForm(PlainForm):
 class ReasonForm(PlainForm):
     """One line that says why."""
 
-    reason = forms.CharField(label=_("Why?"), max_length=300)
+    reason = FreeText(label=_("Why?"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -17,7 +17,7 @@ from rebond.common.dates import today
 from rebond.inventory.models import Location
 from rebond.people.models import Organisation
 from rebond.people.rules import siret, wrong_siret_group
-from rebond.web.forms import CommuneField, PlainForm
+from rebond.web.forms import CommuneField, FreeText, PlainForm
 from rebond.web.reception.words import what_it_means
 
 MOST_COUNTED = 100_000  # the constraint a_likely_count
@@ -67,7 +67,7 @@ class DonorForm(PlainForm):
         label=_("Address"), max_length=200, required=False, help_text=_("Number and street, for the driver.")
     )
     commune = CommuneField()
-    note = forms.CharField(
+    note = FreeText(
         label=_("Note"),
         max_length=2000,
         required=False,
@@ -180,7 +180,7 @@ class DonationForm(CategoryCounts):
     pickup_on = forms.DateField(
         label=_("To be fetched on"), required=False, help_text=_("May stay empty until the day is agreed.")
     )
-    note = forms.CharField(
+    note = FreeText(
         label=_("Note"),
         max_length=2000,
         required=False,
@@ -225,7 +225,7 @@ class ArrivalForm(PlainForm):
 class ReasonForm(PlainForm):
     """Why a donation will not come."""
 
-    reason = forms.CharField(
+    reason = FreeText(
         label=_("Why?"), max_length=300, help_text=_("Example: the company gave them to another association.")
     )
 
