@@ -100,7 +100,7 @@ def _apply(
     # Locked first: of two posts of one report at the same moment, the second finds it attached.
     was_linked = Reading.objects.select_for_update().get(report=report).status == Reading.Status.LINKED
     target = attach(report, facts, by=by, device=device, lot=lot, confirmed=confirmed)
-    if target is None or was_linked:
+    if target is None or was_linked or not facts.erasures:
         return target
     refused = [reason for told in facts.erasures if (reason := _record(report, target, told, facts, by))]
     if refused:

@@ -44,8 +44,12 @@ def attach(
         return None
     try:
         with transaction.atomic():
-            target = Device.objects.get(pk=found.device) if found.device else _new_device(facts, lot, by)
-            _write(target, facts, report, by)
+            if found.device:
+                target = Device.objects.get(pk=found.device)
+                inventory.describe(target, by=by, **_told(facts, target))
+            else:
+                target = _new_device(facts, lot, by)
+            _see_drives(target, facts, report, by)
     except Refused as refusal:
         review(report, "refused", str(refusal))
         return None
@@ -105,27 +109,27 @@ def _candidate(row: Device) -> rules.Candidate:
 
 def _new_device(facts: parsed.MachineFacts, lot: Lot | None, by: User | None) -> Device:
     category = facts.category if facts.category in Category.values else Category.OTHER
-    [device] = inventory.receive(lot, category=category, by=by)
+    [device] = inventory.receive(lot, by=by, category=category, **_told(facts, None))
     return device
 
 
-def _write(device: Device, facts: parsed.MachineFacts, report: Report, by: User | None) -> None:
-    """Fill what was blank; what the machine measures of itself (processor, memory) follows the latest
-    report.
+def _see_drives(device: Device, facts: parsed.MachineFacts, report: Report, by: User | None) -> None:
+    if facts.drives:
+        drives.see_all(device, [_drive(drive) for drive in facts.drives], by=by, report_id=report.pk)
+
+
+def _told(facts: parsed.MachineFacts, device: Device | None) -> dict[str, Any]:
+    """What the report says of the machine and is to be written.
+
+    What it measures of itself (processor, memory) follows the latest report; its names only fill blanks.
     """
-    told: dict[str, object] = {"cpu": facts.cpu, "cpu_cores": facts.cpu_cores, "ram_bytes": facts.ram_bytes}
-    blanks = {"maker": facts.maker, "model": facts.model, "serial": facts.serial}
-    told |= {name: value for name, value in blanks.items() if not getattr(device, name)}
-    if not device.uuid_key and facts.uuid:
-        told["uuid_key"] = inventory.key(facts.uuid)[:32]
-    if device.category == Category.OTHER and facts.category in Category.values:
+    told: dict[str, Any] = {"cpu": facts.cpu, "cpu_cores": facts.cpu_cores, "ram_bytes": facts.ram_bytes}
+    names = {"maker": facts.maker, "model": facts.model, "serial": facts.serial}
+    names["uuid_key"] = inventory.key(facts.uuid or "")[:32]
+    told |= {name: value for name, value in names.items() if device is None or not getattr(device, name)}
+    if device is not None and device.category == Category.OTHER and facts.category in Category.values:
         told["category"] = facts.category
-    inventory.describe(
-        device, by=by, **{name: fact for name, value in told.items() if (fact := _held(Device, name, value))}
-    )
-    seen: set[int] = set()
-    for drive in facts.drives:
-        seen.add(drives.see(device, _drive(drive), by=by, report_id=report.pk, seen=seen).pk)
+    return {name: fact for name, value in told.items() if (fact := _held(Device, name, value))}
 
 
 # What PostgreSQL holds; SQLite would hold any number, and two engines must read one report alike.

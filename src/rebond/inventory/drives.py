@@ -1,5 +1,6 @@
 """Drives seen in devices. Seeing an unproven drive in a machine that was cleared takes the machine back."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,7 +12,7 @@ from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device, Drive, Sighting
-from rebond.inventory.states import IN_HOUSE, State
+from rebond.inventory.states import GUARDED, IN_HOUSE, State
 from rebond.people.models import User
 from rebond.records import journal
 
@@ -35,7 +36,6 @@ def key(serial: str) -> str:
     return "".join(char for char in serial.upper() if char.isalnum())[:80]
 
 
-@transaction.atomic
 def see(
     device: Device,
     facts: DriveFacts,
@@ -44,15 +44,62 @@ def see(
     report_id: int | None = None,
     seen: set[int] | None = None,
 ) -> Drive:
-    """A drive was seen in ``device``: find or create its row and write the sighting.
+    """One drive was seen in ``device``: see :func:`see_all`."""
+    return see_all(device, [facts], by=by, report_id=report_id, seen=seen)[0]
 
-    ``seen`` holds the keys of the drives already recognised in the same report, so that two identical drives
-    without a serial stay two.
+
+@transaction.atomic
+def see_all(
+    device: Device,
+    told: Sequence[DriveFacts],
+    *,
+    by: User | None,
+    report_id: int | None = None,
+    seen: Collection[int] | None = None,
+) -> list[Drive]:
+    """These drives were seen together in ``device``: find or create their rows and write the sightings.
+
+    ``seen`` holds the keys of drives that are surely others. Two identical drives without a serial in one
+    report stay two. Unknown drives are written together: a report costs few statements whatever it lists.
     """
-    drive = _recognise(device, facts, seen or set()) or _create(device, facts)
-    _refresh(drive, facts)
-    observe(device, drive, by=by, report_id=report_id)
-    return drive
+    row = lifecycle.lock(device)
+    known = _recognised(row, told, set(seen or ()))
+    fresh = [_newcomer(row, facts) for facts, drive in zip(told, known, strict=True) if drive is None]
+    for facts, drive in zip(told, known, strict=True):
+        if drive is not None:
+            _refresh(drive, facts)
+            observe(row, drive, by=by, report_id=report_id)
+    if fresh:
+        _welcome(row, fresh, by=by, report_id=report_id)
+    newcomers = iter(fresh)
+    return [drive or next(newcomers) for drive in known]
+
+
+def _welcome(row: Device, fresh: list[Drive], *, by: User | None, report_id: int | None) -> None:
+    """Write drives never seen before, all unproven, in the machine they were seen in."""
+    _check_still_used(row)
+    if row.state in GUARDED:
+        row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
+    for drive in fresh:
+        drive.device = row
+    Drive.objects.bulk_create(fresh)
+    Sighting.objects.bulk_create(
+        Sighting(drive=drive, device=row, reception=row.reception, seen_at=now(), report_id=report_id)
+        for drive in fresh
+    )
+    journal.write_many(
+        "drive.seen",
+        ((row, {"drive": drive.pk, "serial": drive.serial, "report": report_id}) for drive in fresh),
+        by=by,
+    )
+
+
+def _check_still_used(row: Device) -> None:
+    if row.state == State.MERGED:
+        raise Refused(
+            _("%(number)s was merged: nothing is seen in it any more.") % {"number": row.number},
+            _("Use the number that is on the machine."),
+        )
 
 
 @transaction.atomic
@@ -66,11 +113,7 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
             _("Drive %(drive)s was recorded as destroyed or gone, and is seen again.") % {"drive": drive},
             _("Check the serial number on the drive itself."),
         )
-    if row.state == State.MERGED:
-        raise Refused(
-            _("%(number)s was merged: nothing is seen in it any more.") % {"number": row.number},
-            _("Use the number that is on the machine."),
-        )
+    _check_still_used(row)
     _owe_if_it_was_outside(drive, row)
     if drive.proof_id is None:
         row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
@@ -109,17 +152,28 @@ def _is_written(drive: Drive, row: Device) -> bool:
     return here.filter(settled_by=Sighting.Proof.ERASURE, proof_id=drive.proof_id).exists()
 
 
-def _recognise(device: Device, facts: DriveFacts, seen: set[int]) -> Drive | None:
-    serial = key(facts.serial)
-    if serial:
-        twins = Drive.objects.select_for_update().filter(serial_key=serial).exclude(pk__in=seen)
-        return next((drive for drive in twins if _same_model(drive.model, facts.model)), None)
-    return (
-        Drive.objects.select_for_update()
-        .filter(device=device, serial_key="", model=facts.model, size_bytes=facts.size_bytes)
-        .exclude(pk__in=seen)
-        .first()
-    )
+def _recognised(row: Device, told: Sequence[DriveFacts], seen: set[int]) -> list[Drive | None]:
+    """The known drive for each of ``told``, by serial anywhere, without a serial in this machine only."""
+    serials = {key(facts.serial) for facts in told} - {""}
+    rows = Drive.objects.select_for_update(of=("self",)).select_related("device")
+    found = list(rows.filter(serial_key__in=serials).order_by("pk")) if serials else []
+    if any(not key(facts.serial) for facts in told):
+        found += list(rows.filter(device=row, serial_key="").order_by("pk"))
+    known: list[Drive | None] = []
+    for facts in told:
+        drive = next((one for one in found if one.pk not in seen and _is_told(one, facts)), None)
+        if drive is not None:
+            seen.add(drive.pk)
+        known.append(drive)
+    return known
+
+
+def _is_told(drive: Drive, facts: DriveFacts) -> bool:
+    if drive.serial_key != key(facts.serial):
+        return False
+    if drive.serial_key:
+        return _same_model(drive.model, facts.model)
+    return (drive.model, drive.size_bytes) == (facts.model, facts.size_bytes)
 
 
 def _same_model(one: str, other: str) -> bool:
@@ -128,8 +182,8 @@ def _same_model(one: str, other: str) -> bool:
     return not left or not right or left in right or right in left
 
 
-def _create(device: Device, facts: DriveFacts) -> Drive:
-    return Drive.objects.create(
+def _newcomer(device: Device, facts: DriveFacts) -> Drive:
+    return Drive(
         serial=facts.serial,
         serial_key=key(facts.serial),
         model=facts.model,

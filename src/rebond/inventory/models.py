@@ -82,8 +82,8 @@ class Device(Searchable):
             models.Index(fields=["location", "id"], name="devices_by_location"),
             models.Index(fields=["lot", "id"], name="devices_by_lot"),
             models.Index(fields=["maker", "model", "id"], name="devices_by_model"),
-            models.Index(fields=["serial_key"], name="devices_by_serial", condition=~Q(serial_key="")),
-            models.Index(fields=["uuid_key"], name="devices_by_uuid", condition=~Q(uuid_key="")),
+            models.Index(fields=["serial_key"], name="devices_by_serial"),
+            models.Index(fields=["uuid_key"], name="devices_by_uuid"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -154,7 +154,7 @@ class Drive(Searchable):
         abstract = False
         indexes: ClassVar = [
             models.Index(fields=["data_state", "id"], name="drives_by_debt"),
-            models.Index(fields=["serial_key"], name="drives_by_serial", condition=~Q(serial_key="")),
+            models.Index(fields=["serial_key"], name="drives_by_serial"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -233,9 +233,7 @@ class Move(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["device", "id"], name="moves_of_a_device"),
-            models.Index(
-                fields=["counts_as", "month", "id"], name="moves_counted", condition=~Q(counts_as="")
-            ),
+            models.Index(fields=["counts_as", "month", "id"], name="moves_counted"),
         ]
 
     def __str__(self) -> str:

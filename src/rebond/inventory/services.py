@@ -1,6 +1,7 @@
 """Verbs of the shelves: receive, describe, place, merge, split, lose, find."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from rebond.records import journal, numbering
 
 MOST_AT_ONCE = 500
 DESCRIPTION = ("category", "maker", "model", "serial", "cpu", "cpu_cores", "ram_bytes", "note")
+DESCRIBED = {*DESCRIPTION, "uuid_key"}
 
 
 @transaction.atomic
@@ -29,11 +31,13 @@ def receive(
     quantity: int = 1,
     by: User | None,
     location: Location | None = None,
-    maker: str = "",
-    model: str = "",
-    serial: str = "",
+    **facts: Any,
 ) -> list[Device]:
-    """Give our numbers to ``quantity`` things of one category that just arrived; they begin as received."""
+    """Give our numbers to ``quantity`` things of one category that just arrived; they begin as received.
+
+    ``facts`` are what is already known of each (see DESCRIPTION).
+    """
+    assert set(facts) <= DESCRIBED, "only descriptive facts are described"
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Refused(_("Between 1 and %(most)d numbers at a time.") % {"most": MOST_AT_ONCE})
     if lot is not None and lot.closed_at:
@@ -45,13 +49,11 @@ def receive(
             category=category,
             lot=lot,
             location=location,
-            maker=maker,
-            model=model,
-            serial=serial,
-            serial_key=key(serial),
+            serial_key=key(facts.get("serial", "")),
             state_since=instant,
             received_at=instant,
             created_at=instant,
+            **facts,
         )
         for number in _next_numbers(quantity)
     ]
@@ -114,7 +116,7 @@ def describe(device: Device, *, by: User | None, expected: int | None = None, **
 
     A cleared « monitor » that was a computer all along is called back: it may hold data.
     """
-    assert set(facts) <= {*DESCRIPTION, "uuid_key"}, "only descriptive facts are described"
+    assert set(facts) <= DESCRIBED, "only descriptive facts are described"
     row = lifecycle.lock(device, expected)
     changed = {
         name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value

@@ -73,7 +73,7 @@ def prove(year: Year, device: Device, machine: Machine) -> None:
         proof.say_empty(device, how="capot ouvert, emplacement du disque vide", by=by)
     elif machine.category not in _READ_BY_THE_BENCH or year.chance(0.05):
         _prove_by_hand(year, device, machine, by)
-    elif year.chance(0.3):
+    elif year.chance(0.15):
         _send(year, device, machine, by, erasures=[])  # looked at today, erased when a place is free
         year.agenda.later((3, 14), partial(_prove_by_report, year, device, machine, by))
     else:
