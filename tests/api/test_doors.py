@@ -16,7 +16,9 @@ from tests.factories import inventory, people
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = json.loads((Path(__file__).parents[2] / "contract/samples/laptop-erased.json").read_text(encoding="utf-8"))
+SAMPLE = json.loads(
+    (Path(__file__).parents[2] / "contract/samples/laptop-erased.json").read_text(encoding="utf-8")
+)
 REPORTS = "/api/v1/reports"
 
 
@@ -60,7 +62,10 @@ def test_the_erasure_told_by_the_bench_clears_the_device_whatever_its_clock(clie
 
 
 def old_erasure() -> dict:
-    return SAMPLE["erasures"][0] | {"started_at": "2009-01-01T00:00:00Z", "finished_at": "2009-01-01T00:09:00Z"}
+    return SAMPLE["erasures"][0] | {
+        "started_at": "2009-01-01T00:00:00Z",
+        "finished_at": "2009-01-01T00:09:00Z",
+    }
 
 
 def test_the_same_report_twice_is_one(client, bench):
@@ -82,7 +87,8 @@ def test_another_body_under_the_same_id_is_kept_apart_and_said(client, bench):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"\xff\xfe\x00", b"[" * 100_000, b'{"format": "rebond.report.v1"}', b"hello", b"null", b"\x00"]
+    "body",
+    [b"{", b"\xff\xfe\x00", b"[" * 100_000, b'{"format": "rebond.report.v1"}', b"hello", b"null", b"\x00"],
 )
 def test_what_cannot_be_read_is_kept_for_a_person(client, bench, body):
     answer = send(client, body, bench[1])
@@ -122,7 +128,9 @@ def test_the_list_is_searched_and_filtered(client, bench):
     assert [row["number"] for row in answer["items"]] == [ready.number]
 
 
-@pytest.mark.parametrize("query", ["limit=-1", "limit=99999", "after=-5", "after=99999999999999999999", "limit=x"])
+@pytest.mark.parametrize(
+    "query", ["limit=-1", "limit=99999", "after=-5", "after=99999999999999999999", "limit=x"]
+)
 def test_a_limit_made_up_by_hand_is_harmless(client, bench, query):
     assert client.get(f"/api/v1/devices?{query}", headers=bench[1]).status_code in (200, 422)
 

@@ -63,12 +63,7 @@ HW_PROBE = {
     "Server": "server",
     "Tablet": "tablet",
 }
-EREUSE = {
-    "Desktop": "desktop",
-    "Laptop": "laptop",
-    "Netbook": "laptop",
-    "Server": "server",
-}
+EREUSE = {"Desktop": "desktop", "Laptop": "laptop", "Netbook": "laptop", "Server": "server"}
 MEASURED = {
     "read": {"machines": (530, 555)},
     "ereuse": {
@@ -175,11 +170,7 @@ def test_agreement_with_ereuse():
                 yield "cpu", bare(cpus[0]["model"]), bare(facts.cpu)
             drives = [part for part in parts if part["type"] in ("HardDrive", "SolidStateDrive")]
             ours = [drive.serial for drive in facts.drives if drive.media != "usb"]
-            yield (
-                "drives",
-                sorted(drive["serialNumber"] for drive in drives),
-                sorted(filter(None, ours)),
-            )
+            yield ("drives", sorted(drive["serialNumber"] for drive in drives), sorted(filter(None, ours)))
 
     assert agreements(comparisons()) == MEASURED["ereuse"]
 
@@ -190,11 +181,7 @@ def test_agreement_with_glpi_agent():
             if "system" not in expect:
                 continue
             system, board = expect["system"], expect["baseboard"]
-            yield (
-                "maker",
-                makers.normalise(system["manufacturer"] or board["manufacturer"]),
-                facts.maker,
-            )
+            yield ("maker", makers.normalise(system["manufacturer"] or board["manufacturer"]), facts.maker)
             yield "model", clean(system["product"] or board["product"]), facts.model
             yield "serial", clean(system["serial"]), facts.serial
             yield "uuid", (system["uuid"] or "").lower() or None, facts.uuid

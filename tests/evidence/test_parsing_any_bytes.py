@@ -85,8 +85,7 @@ KEYS = st.sampled_from(
     ]
 ) | st.text(max_size=5)
 JSON = st.recursive(
-    SCALARS,
-    lambda below: st.lists(below, max_size=4) | st.dictionaries(KEYS, below, max_size=6),
+    SCALARS, lambda below: st.lists(below, max_size=4) | st.dictionaries(KEYS, below, max_size=6)
 )
 
 
@@ -133,20 +132,14 @@ def test_cut_and_mutated_dumps(seed, data):
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [
-        b"a" + b"\n" * 300_000,
-        NWIPE + b"[2026/11/23 10:00:00] info: Found /dev/" + b"a, 1" * 90_000,
-    ],
+    "raw", [b"a" + b"\n" * 300_000, NWIPE + b"[2026/11/23 10:00:00] info: Found /dev/" + b"a, 1" * 90_000]
 )
 def test_hostile_repetitions_end(raw):
     check(raw)
 
 
 @pytest.mark.parametrize(
-    "path",
-    [*sorted((PURE / "parsing").glob("*.py")), PURE / "bundles.py"],
-    ids=lambda path: path.stem,
+    "path", [*sorted((PURE / "parsing").glob("*.py")), PURE / "bundles.py"], ids=lambda path: path.stem
 )
 def test_the_pure_part_imports_no_django(path):
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

@@ -50,37 +50,18 @@ def erasures(log: str):
 
 def test_each_drive_has_its_own_result():
     first, second = erasures(LOG)
-    assert (first.drive_serial, first.drive_model) == (
-        "WD-WCAS12345678",
-        "WDC WD1600AAJS-2",
-    )
+    assert (first.drive_serial, first.drive_model) == ("WD-WCAS12345678", "WDC WD1600AAJS-2")
     assert (first.result, first.errors, first.verification) == ("success", 0, "full")
-    assert (first.method, first.technique, first.level) == (
-        "Fill With Zeros",
-        "overwrite",
-        "clear",
-    )
-    assert (first.tool, first.tool_version, first.size_bytes) == (
-        "nwipe",
-        "0.42",
-        160_041_885_696,
-    )
+    assert (first.method, first.technique, first.level) == ("Fill With Zeros", "overwrite", "clear")
+    assert (first.tool, first.tool_version, first.size_bytes) == ("nwipe", "0.42", 160_041_885_696)
     assert first.started_at == datetime(2026, 11, 23, 9, 0, 3, tzinfo=UTC)
     assert first.finished_at == datetime(2026, 11, 23, 10, 10, tzinfo=UTC)
-    assert (second.drive_serial, second.result, second.errors) == (
-        "6VM12345",
-        "failure",
-        3,
-    )
+    assert (second.drive_serial, second.result, second.errors) == ("6VM12345", "failure", 3)
 
 
 def test_the_machine_is_named_but_its_drives_are_not_listed():
     facts = read({"nwipe.log": LOG.encode()})
-    assert (facts.maker, facts.model, facts.serial) == (
-        "Dell",
-        "OptiPlex 745",
-        "7XK2L3J",
-    )
+    assert (facts.maker, facts.model, facts.serial) == ("Dell", "OptiPlex 745", "7XK2L3J")
     assert (facts.drives, facts.drives_were_listed) == ((), False)
 
 

@@ -45,11 +45,7 @@ def test_a_full_report_is_taken_whole():
     assert facts.reported_at == datetime(2026, 11, 23, 10, 41, 7, tzinfo=UTC)
     assert [drive.serial for drive in facts.drives] == ["50026B7783D25098"]
     (erasure,) = facts.erasures
-    assert (erasure.result, erasure.level, erasure.technique) == (
-        "success",
-        "purge",
-        "ata_sanitize_block",
-    )
+    assert (erasure.result, erasure.level, erasure.technique) == ("success", "purge", "ata_sanitize_block")
     assert erasure.finished_at == datetime(2026, 11, 23, 10, 40, 55, tzinfo=UTC)
     assert facts.drives_were_listed
     assert facts.sources == ("report_v1", "dmidecode")
@@ -102,13 +98,7 @@ def test_an_unknown_version_is_refused():
 
 
 def test_raw_outputs_fill_what_the_agent_did_not_say():
-    disk = {
-        "id": "disk",
-        "class": "disk",
-        "serial": "S2",
-        "product": "ST500DM002",
-        "size": 500_107_862_016,
-    }
+    disk = {"id": "disk", "class": "disk", "serial": "S2", "product": "ST500DM002", "size": 500_107_862_016}
     stick = {"id": "usb", "class": "storage", "children": [disk | {"serial": "STICK"}]}
     lshw = {
         "id": "pc",
@@ -117,21 +107,11 @@ def test_raw_outputs_fill_what_the_agent_did_not_say():
         "product": "ProBook 430 G4",
         "children": [disk, stick],
     }
-    raw = {
-        "lshw": lshw,
-        "lspci": "00:00.0 Host bridge",
-        "dmidecode": "Handle 0x0001, DMI type 1",
-    }
+    raw = {"lshw": lshw, "lspci": "00:00.0 Host bridge", "dmidecode": "Handle 0x0001, DMI type 1"}
     facts = read_report(sample("machine-unknown") | {"raw": raw})
     assert (facts.maker, facts.model) == ("HP", "ProBook 430 G4")
     assert facts.drives == (
-        DriveFacts(
-            serial="S2",
-            maker="Seagate",
-            model="ST500DM002",
-            size_bytes=500_107_862_016,
-            bus="scsi",
-        ),
+        DriveFacts(serial="S2", maker="Seagate", model="ST500DM002", size_bytes=500_107_862_016, bus="scsi"),
     )
     assert facts.warnings == ("ignored:raw/dmidecode",)
 

@@ -87,19 +87,9 @@ def test_lshw_is_read_in_every_shape_it_ever_printed(text):
 
 
 def test_lshw_leaves_out_optical_drives_and_empty_readers():
-    dvd = {
-        "id": "cdrom",
-        "class": "disk",
-        "product": "DVD-RAM",
-        "capabilities": {"dvd": "DVD playback"},
-    }
+    dvd = {"id": "cdrom", "class": "disk", "product": "DVD-RAM", "capabilities": {"dvd": "DVD playback"}}
     medium = {"id": "medium", "class": "disk"}
-    reader = {
-        "id": "disk:1",
-        "class": "disk",
-        "capabilities": {"removable": ""},
-        "children": [medium],
-    }
+    reader = {"id": "disk:1", "class": "disk", "capabilities": {"removable": ""}, "children": [medium]}
     facts = read_json(tree(DISK, dvd, reader))
     assert [drive.serial for drive in facts.drives] == ["WD-1"]
 
@@ -111,12 +101,7 @@ def test_lshw_keeps_a_stick_as_usb():
 
 
 def test_lshw_names_an_nvme_namespace_by_its_controller():
-    namespace = {
-        "id": "namespace",
-        "class": "disk",
-        "businfo": "nvme@0:1",
-        "size": 512_110_190_592,
-    }
+    namespace = {"id": "namespace", "class": "disk", "businfo": "nvme@0:1", "size": 512_110_190_592}
     nvme = {
         "id": "nvme",
         "class": "storage",
@@ -137,11 +122,7 @@ def test_lshw_names_an_nvme_namespace_by_its_controller():
 
 
 def test_lshw_that_cannot_see_nvme_drives_lists_nothing():
-    hidden = {
-        "id": "storage",
-        "class": "storage",
-        "description": "Non-Volatile memory controller",
-    }
+    hidden = {"id": "storage", "class": "storage", "description": "Non-Volatile memory controller"}
     facts = read_json(tree(hidden))
     assert (facts.drives_were_listed, facts.warnings) == (False, ("nvme_not_listed",))
 
@@ -159,44 +140,21 @@ def test_lshw_without_storage_lists_nothing():
 def test_lshw_tells_soldered_emmc_from_a_card(beside, media):
     blocks = [
         {"id": "interface:0", "class": "generic", "logicalname": beside},
-        {
-            "id": "interface:1",
-            "class": "generic",
-            "logicalname": "/dev/mmcblk0",
-            "size": 31_268_536_320,
-        },
+        {"id": "interface:1", "class": "generic", "logicalname": "/dev/mmcblk0", "size": 31_268_536_320},
     ]
-    card = {
-        "id": "device",
-        "class": "generic",
-        "product": "DF4032",
-        "serial": "4383",
-        "children": blocks,
-    }
+    card = {"id": "device", "class": "generic", "product": "DF4032", "serial": "4383", "children": blocks}
     facts = read_json(tree(card))
     assert [(drive.serial, drive.model, drive.media) for drive in facts.drives] == [("4383", "DF4032", media)]
 
 
 def test_lshw_counts_the_banks_but_not_the_bios_flash():
-    banks = {
-        "id": "memory:0",
-        "class": "memory",
-        "children": [{"id": "bank", "size": 2**31}] * 2,
-    }
-    flash = {
-        "id": "memory:1",
-        "class": "memory",
-        "description": "Flash Memory",
-        "size": 4_194_304,
-    }
+    banks = {"id": "memory:0", "class": "memory", "children": [{"id": "bank", "size": 2**31}] * 2}
+    flash = {"id": "memory:1", "class": "memory", "description": "Flash Memory", "size": 4_194_304}
     assert read_json(tree(banks, flash)).ram_bytes == 2**32
 
 
 def test_lshw_sku_is_not_part_of_the_model():
-    told = SYSTEM | {
-        "product": "HP 8100 Elite (AY032AV)",
-        "configuration": {"sku": "AY032AV"},
-    }
+    told = SYSTEM | {"product": "HP 8100 Elite (AY032AV)", "configuration": {"sku": "AY032AV"}}
     assert read_json(told).model == "HP 8100 Elite"
     assert read_json(SYSTEM | {"product": "Pavilion dv4000 (EF188EA#ABE)"}).model == "Pavilion dv4000"
     assert read_json(SYSTEM | {"product": "Blade 15 (Early 2020)"}).model == "Blade 15 (Early 2020)"
@@ -204,15 +162,8 @@ def test_lshw_sku_is_not_part_of_the_model():
 
 def test_dmidecode_reads_a_lenovo_by_its_name():
     facts = read_text(DMI)
-    assert (facts.maker, facts.model, facts.serial) == (
-        "Lenovo",
-        "ThinkPad T450",
-        "PC0A1B2C",
-    )
-    assert (facts.uuid, facts.category) == (
-        "305f33cc-33ca-11b2-a85c-aad0993c0c99",
-        "laptop",
-    )
+    assert (facts.maker, facts.model, facts.serial) == ("Lenovo", "ThinkPad T450", "PC0A1B2C")
+    assert (facts.uuid, facts.category) == ("305f33cc-33ca-11b2-a85c-aad0993c0c99", "laptop")
     assert facts.drives_were_listed is False
 
 
@@ -230,11 +181,7 @@ def test_a_board_alone_gives_its_names():
     facts = read_text(
         "Handle 0x0002, DMI type 2, 15 bytes\n\tManufacturer: ASUSTeK\n\tProduct Name: P5B-VM\n"
     )
-    assert (facts.maker, facts.model, facts.warnings) == (
-        "ASUS",
-        "P5B-VM",
-        ("model_from_board",),
-    )
+    assert (facts.maker, facts.model, facts.warnings) == ("ASUS", "P5B-VM", ("model_from_board",))
 
 
 def test_memory_and_cores_are_summed():
@@ -265,31 +212,19 @@ def test_smartctl_tells_the_drive():
 
 
 def test_smartctl_without_data_is_told_and_left_out():
-    mute = {
-        "smartctl": {
-            "exit_status": 1,
-            "messages": [{"string": "/dev/sdb: Unknown USB bridge"}],
-        }
-    }
+    mute = {"smartctl": {"exit_status": 1, "messages": [{"string": "/dev/sdb: Unknown USB bridge"}]}}
     facts = read_json([SMART, mute])
     assert (len(facts.drives), facts.warnings) == (1, ("smartctl_without_drive",))
     assert code_of(json.dumps(mute).encode()) == "no_machine"
 
 
 def test_smartctl_leaves_out_optical_drives():
-    dvd = {
-        "smartctl": {"exit_status": 4},
-        "device_type": {"name": "CD/DVD"},
-        "model_name": "DVD-RAM",
-    }
+    dvd = {"smartctl": {"exit_status": 4}, "device_type": {"name": "CD/DVD"}, "model_name": "DVD-RAM"}
     assert code_of(json.dumps(dvd).encode()) == "no_machine"
 
 
 def test_two_tools_tell_one_drive_once_with_the_longer_name():
-    files = {
-        "lshw": json.dumps(tree(DISK)).encode(),
-        "smart": json.dumps(SMART).encode(),
-    }
+    files = {"lshw": json.dumps(tree(DISK)).encode(), "smart": json.dumps(SMART).encode()}
     facts = read(files)
     assert [(drive.serial, drive.model) for drive in facts.drives] == [("WD-1", "WDC WD3200AAKS-75L9A0")]
     assert facts.sources == ("lshw", "smartctl")
@@ -297,24 +232,14 @@ def test_two_tools_tell_one_drive_once_with_the_longer_name():
 
 def test_twins_without_serials_stay_two():
     twins = [DISK | {"serial": ""}, DISK | {"serial": ""}]
-    files = {
-        "lshw": json.dumps(tree(*twins)).encode(),
-        "smart": json.dumps(SMART).encode(),
-    }
+    files = {"lshw": json.dumps(tree(*twins)).encode(), "smart": json.dumps(SMART).encode()}
     assert [drive.serial for drive in read(files).drives] == ["WD-1", None]
 
 
 def test_dmidecode_is_believed_before_lshw_and_silence_erases_nothing():
-    files = {
-        "lshw": json.dumps(tree(DISK) | {"serial": "PC0A1B2C"}).encode(),
-        "dmi": DMI.encode(),
-    }
+    files = {"lshw": json.dumps(tree(DISK) | {"serial": "PC0A1B2C"}).encode(), "dmi": DMI.encode()}
     facts = read(files)
-    assert (facts.maker, facts.sources, facts.warnings) == (
-        "Lenovo",
-        ("dmidecode", "lshw"),
-        (),
-    )
+    assert (facts.maker, facts.sources, facts.warnings) == ("Lenovo", ("dmidecode", "lshw"), ())
     assert [drive.serial for drive in facts.drives] == ["WD-1"]
 
 
@@ -342,10 +267,7 @@ def test_an_unknown_file_is_named_and_does_not_stop_the_others():
         (b'{"size": ' + b"9" * 5000 + b"}", "not_json"),
         (b'{"children": ' + b"[" * 100_000, "too_deep"),
         (b'{"children": ' + b"[" * 500 + b"]" * 500 + b"}", "too_deep"),
-        (
-            b"# dmidecode 3.0\n# No SMBIOS nor DMI entry point found, sorry.\n",
-            "no_machine",
-        ),
+        (b"# dmidecode 3.0\n# No SMBIOS nor DMI entry point found, sorry.\n", "no_machine"),
         (b'{"id": "pc", "class": "system"}', "no_machine"),
     ],
 )

@@ -33,12 +33,7 @@ def test_a_value_keeps_its_words_and_loses_its_control_characters():
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "0" * 8 + "-0000-0000-0000-" + "0" * 12,
-        "Not Settable",
-        "03000200-0400-0500-0006-000700080009",
-    ],
+    "text", ["0" * 8 + "-0000-0000-0000-" + "0" * 12, "Not Settable", "03000200-0400-0500-0006-000700080009"]
 )
 def test_default_uuids_are_absent(text):
     assert clean_uuid(text) is None

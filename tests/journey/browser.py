@@ -17,8 +17,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WHY_SKIPPED = "Chromium is not installed: sudo apt-get install chromium"
 _ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -43,12 +47,18 @@ def rebond(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would, on a home of its own."""
     return subprocess.run(
         [sys.executable, "-m", "rebond.command", *arguments],
-        env=environment(home), capture_output=True, text=True, check=True, timeout=240,
-    )  # fmt: skip
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=240,
+    )
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("REBOND_", "DATABASE_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("REBOND_", "DATABASE_"))
+    }
     return kept | {"REBOND_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
 
 
@@ -58,8 +68,10 @@ def served(home: Path, command: str = "serve") -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "rebond.command", command, "--port", str(port)],
-        env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        env=environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
@@ -88,7 +100,9 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
         "request",
-        lambda request: None if request.url.startswith(("http://127.0.0.1", "data:")) else troubles.append(request.url),
+        lambda request: (
+            None if request.url.startswith(("http://127.0.0.1", "data:")) else troubles.append(request.url)
+        ),
     )
     return troubles
 

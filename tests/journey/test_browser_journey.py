@@ -1,6 +1,6 @@
 """One real machine, in a real browser: from an empty house to a family, and back.
 
-The machine is a dump of the founders' corpus that nobody here wrote: its lshw and its smartctl, sent as a zip.
+The machine is a dump of the founders' corpus: its lshw, dmidecode and smartctl, sent as a zip.
 """
 
 import re
@@ -62,9 +62,14 @@ def save(page: Page) -> None:
 def found_the_association(page: Page, address: str) -> None:
     page.goto(address)
     for name, value in {
-        "name": "Les Écrans du Scorff", "letters": "ESC", "site": "Atelier de Lanester", "display_name": "Anne Le Roux",
-        "username": "anne", "password": PASSWORD, "again": PASSWORD,
-    }.items():  # fmt: skip
+        "name": "Les Écrans du Scorff",
+        "letters": "ESC",
+        "site": "Atelier de Lanester",
+        "display_name": "Anne Le Roux",
+        "username": "anne",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }.items():
         page.fill(f"[name={name}]", value)
     save(page)
 
@@ -115,7 +120,9 @@ def send_the_dump(page: Page, address: str, number: str, dump: Path) -> None:
 def state_of(page: Page, address: str, number: str) -> str:
     """The state badge of the sheet, as its class names it."""
     page.goto(f"{address}/appareils/{number}/")
-    return (page.locator(".sheet-head .state").first.get_attribute("class") or "").replace("state", "").strip()
+    return (
+        (page.locator(".sheet-head .state").first.get_attribute("class") or "").replace("state", "").strip()
+    )
 
 
 def erase_by_hand(page: Page, address: str, number: str) -> None:
@@ -213,12 +220,15 @@ def test_a_real_machine_goes_from_donation_to_family_and_back(house, dump):
         stranger.goto(f"{house}/m/{number}/")
         public = stranger.locator("main").inner_text()
         assert "Aspire A315-53" in public
-        assert "Tanguy" not in public and "NXH9KAL" not in public
+        assert "Tanguy" not in public
+        assert "NXH9KAL" not in public
 
         office.goto(f"{house}/comptoir/reprendre/{number}/")
         office.locator("[name=reason]").first.check()
         big_button(office)
         assert state_of(office, house, number) == "received"
-        assert office.locator(".blocked-notice").count() == 1  # the family's data: the drive owes a proof again
+        assert (
+            office.locator(".blocked-notice").count() == 1
+        )  # the family's data: the drive owes a proof again
         assert troubles == []
         assert troubles_of_the_bench == []

@@ -1,6 +1,5 @@
 """Pages by key: every row once, in order, forwards and back."""
 
-from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from rebond.inventory.models import Device
 from rebond.web import lists
-from tests.factories import inventory, people
+from tests.factories import inventory
 
 pytestmark = pytest.mark.django_db
 

@@ -126,7 +126,7 @@ def test_no_colour_is_written_outside_the_tokens(sheet: str) -> None:
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|oklch)\(|:\s*(?:white|black)\b", rules) == []
 
 
-@pytest.mark.parametrize("sheet", (*SHEETS, "print.css"))
+@pytest.mark.parametrize("sheet", [*SHEETS, "print.css"])
 def test_every_custom_property_in_use_exists(sheet: str) -> None:
     known = set(re.findall(r"(--[\w-]+):", without_comments("tokens.css")))
     assert set(re.findall(r"var\((--[\w-]+)", without_comments(sheet))) - known == set()

@@ -1,1 +1,1 @@
-"""The doors for machines: reports sent by the bench, lists read by other programs. A roof: it owns no table."""
+"""The doors for machines: reports sent by the bench, lists out to programs. A roof: it owns no table."""

@@ -86,19 +86,29 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.post(
     "/reports",
-    response={200: ReportAnswer, 201: ReportAnswer, 202: ReportAnswer, 400: Problem, 409: ReportAnswer, 413: Problem},
+    response={
+        200: ReportAnswer,
+        201: ReportAnswer,
+        202: ReportAnswer,
+        400: Problem,
+        409: ReportAnswer,
+        413: Problem,
+    },
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"type": "object"}}, "text/plain": {"schema": {"type": "string"}}},
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "text/plain": {"schema": {"type": "string"}},
+            },
         }
     },
 )
 def send_report(request: HttpRequest) -> Status[ReportAnswer]:
     """Send one report (report.v1 JSON, or one tool's output) as the body.
 
-    201 read and attached · 200 already known, nothing changed · 202 kept, a person must look · 409 kept apart:
-    another report has the same id. Whatever the answer with one of these, the bytes are kept.
+    201 read and attached · 200 already known, nothing changed · 202 kept, a person must look ·
+    409 kept apart, another report has the same id. Whatever the answer with one of these, the bytes are kept.
     """
     taken = intake.take(request.body, sender=Sender(Report.Source.API, token=request.auth))  # type: ignore[attr-defined]
     answer = ReportAnswer(
@@ -130,7 +140,18 @@ def list_devices(
         rows = rows.filter(id__lt=min(after, 2**62))
     if state in State.values:
         rows = rows.filter(state=state)
-    names = ("id", "number", "category", "state", "state_since", "maker", "model", "serial", "cpu", "ram_bytes")
+    names = (
+        "id",
+        "number",
+        "category",
+        "state",
+        "state_since",
+        "maker",
+        "model",
+        "serial",
+        "cpu",
+        "ram_bytes",
+    )
     found = list(rows.values(*names)[: limit + 1])
     for row in found:
         row["state_since"] = row["state_since"].isoformat()

@@ -72,11 +72,10 @@ def record(
         recorded_by=by,
         recorded_at=present,
     )
-    kind = "erasure.proven" if proven else "erasure.unproven"
     reason = rules.why_not(attempt, debt_since=drive.debt_since, now=present)
     subject = drive.device or drive
     told = {"drive": drive.pk, "serial": drive.serial, "erasure": erasure.pk, "tool": facts.tool}
-    journal.write(kind, subject, by=by, reason=reason, **told)
+    journal.write("erasure.proven" if proven else "erasure.unproven", subject, by=by, reason=reason, **told)
     if proven:
         drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
         drive.save(update_fields=["data_state", "proof_id"])

@@ -12,7 +12,19 @@ from rebond.inventory.states import GUARDED, OUTSIDE, State, allowed, counts_as
 from rebond.people.models import User
 from rebond.records import journal
 
-_STEP = ("state", "state_since", "merged_into", "version", "reception", "received_at", "grade", "system")
+_STEP = (
+    "state",
+    "state_since",
+    "merged_into",
+    "version",
+    "reception",
+    "received_at",
+    "grade",
+    "system",
+    "location",
+)
+# It stands on none of our shelves any more.
+_NOWHERE = (State.HANDED_OVER, State.RECYCLED, State.REFUSED, State.LOST)
 
 
 @transaction.atomic
@@ -43,6 +55,9 @@ def move(
     returning = origin in OUTSIDE
     row.state, row.state_since, row.merged_into = to, now(), merged_into
     row.version += 1
+    place = row.location
+    if to in _NOWHERE:
+        row.location = None
     if returning:
         row.reception += 1
         row.received_at = row.state_since
@@ -50,7 +65,7 @@ def move(
     row.save(update_fields=_STEP)
     if returning:
         _begin_reception(row)
-    _record(row, origin, by, reason)
+    _record(row, origin, place, by, reason)
     return row
 
 
@@ -121,7 +136,7 @@ def _begin_reception(row: Device) -> None:
     )
 
 
-def _record(row: Device, origin: str, by: User | None, reason: str) -> None:
+def _record(row: Device, origin: str, place: Location | None, by: User | None, reason: str) -> None:
     counted = counts_as(origin, row.state)
     if counted == "refurbished" and row.moves.filter(reception=row.reception, counts_as=counted).exists():
         counted = ""
@@ -133,8 +148,8 @@ def _record(row: Device, origin: str, by: User | None, reason: str) -> None:
         reception=row.reception,
         from_state=origin,
         to_state=row.state,
-        from_location_id=row.location_id,
-        to_location_id=row.location_id,
+        from_location=place,
+        to_location=row.location,
         counts_as=counted,
         reason=reason[:300],
     )

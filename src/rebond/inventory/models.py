@@ -193,6 +193,8 @@ class Sighting(models.Model):
     proof_id = models.BigIntegerField(null=True)
 
     class Meta:
+        # The gate asks for every sighting of a device: the partial constraint below only knows the open ones.
+        indexes: ClassVar = [models.Index(fields=["device", "reception"], name="sightings_of_a_device")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["device", "reception", "drive"],

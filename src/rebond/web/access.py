@@ -25,30 +25,32 @@ class SignedRequest(HttpRequest):
 SignedView = Callable[Concatenate[SignedRequest, P], HttpResponseBase]
 
 
-def _guarded(view: Callable[..., HttpResponseBase], right: Right) -> Callable[..., HttpResponseBase]:
+def _guarded(
+    view: Callable[..., HttpResponseBase], rights: tuple[Right, ...]
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not (isinstance(request.user, User) and request.user.may(right)):
+        if not (isinstance(request.user, User) and all(request.user.may(right) for right in rights)):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    door.right = right  # type: ignore[attr-defined]
+    door.rights = rights  # type: ignore[attr-defined]
     return door
 
 
-def page(right: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
+def page(*rights: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
     """A page to look at: GET only, and it writes nothing."""
-    return lambda view: require_safe(_guarded(view, right))
+    return lambda view: require_safe(_guarded(view, rights))
 
 
-def form_page(right: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
+def form_page(*rights: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
     """A page with a form: GET shows it, POST acts."""
-    return lambda view: require_http_methods(["GET", "HEAD", "POST"])(_guarded(view, right))
+    return lambda view: require_http_methods(["GET", "HEAD", "POST"])(_guarded(view, rights))
 
 
-def action(right: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
+def action(*rights: Right) -> Callable[[SignedView[P]], Callable[..., HttpResponseBase]]:
     """A button: POST only."""
-    return lambda view: require_POST(_guarded(view, right))
+    return lambda view: require_POST(_guarded(view, rights))
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

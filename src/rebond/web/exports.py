@@ -25,7 +25,9 @@ def table_file(
     """Answer ``rows`` as a file named ``name`` with the ending of its format (csv, xlsx or ods)."""
     rows = (tuple(map(_local, row)) for row in rows)
     if file_format == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(csv_chunks(columns, rows), "text/csv; charset=utf-8")
+        response: HttpResponseBase = StreamingHttpResponse(
+            csv_chunks(columns, rows), "text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     if file_format not in _WRITERS:
@@ -35,7 +37,9 @@ def table_file(
     try:
         write(columns, rows, file)
     except TableTooLarge as error:
-        raise Refused(_("This list is too long for a sheet."), _("Take the CSV, or filter the list.")) from error
+        raise Refused(
+            _("This list is too long for a sheet."), _("Take the CSV, or filter the list.")
+        ) from error
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.{file_format}", content_type=content_type)
 

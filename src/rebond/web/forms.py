@@ -24,7 +24,9 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in: it is needed to go on.")
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
+                field.widget = forms.DateInput(
+                    attrs={"type": "date", **field.widget.attrs}, format="%Y-%m-%d"
+                )
                 field.error_messages["invalid"] = _("Write a date, for example 03/11/2026.")
             if isinstance(field, forms.IntegerField):
                 field.error_messages["invalid"] = _("Write a whole number, for example 12.")

@@ -1,4 +1,4 @@
-"""Lists that cost the same at a thousand rows and at half a million: pages by key, never by offset, never counted."""
+"""Lists that cost the same at a thousand rows and at half a million: pages by key, nothing counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str] = ("
 
 
 def _edge(text: str, model: type[Model], order: Sequence[str]) -> list[Any]:
-    """The values that name a row, as its columns hold them; none for an address that names no possible row."""
+    """The values that name a row, as its columns hold them; none for an address that can name none."""
     parts = text.split("~", len(order) - 1) if text else []
     if len(parts) != len(order) or len(parts[-1]) > 18:  # more digits than a key has
         return []

@@ -14,7 +14,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class KindRefusals(MiddlewareMixin):
-    """A Refused raised by a service: back to the page the person came from, with the reason and what to do next."""
+    """A Refused raised by a service: back to the page the person came from, with the reason."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

@@ -22,7 +22,7 @@ def technician(client):
 
 
 def queries(client, url: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -69,7 +69,9 @@ def test_filters_are_chips_and_keep_only_their_rows(technician):
     assert other.number not in text
 
 
-@pytest.mark.parametrize("value", ["'; DROP TABLE x; --", "<script>alert(1)</script>", "9" * 40, "\x00", "ready,cleared"])
+@pytest.mark.parametrize(
+    "value", ["'; DROP TABLE x; --", "<script>alert(1)</script>", "9" * 40, "\x00", "ready,cleared"]
+)
 def test_a_filter_made_up_by_hand_shows_everything(technician, value):
     device = inventory.device()
     for name in ("etat", "categorie", "lieu", "lot", "tri"):
@@ -81,7 +83,14 @@ def test_a_filter_made_up_by_hand_shows_everything(technician, value):
 def test_a_stale_tab_changes_nothing_and_says_so(technician):
     device = inventory.device()
     url = reverse("web:device_edit", args=[device.number])
-    told = {"category": "laptop", "maker": "Lenovo", "model": "T480", "serial": "", "note": "", "version": device.version}
+    told = {
+        "category": "laptop",
+        "maker": "Lenovo",
+        "model": "T480",
+        "serial": "",
+        "note": "",
+        "version": device.version,
+    }
     assert technician.post(url, told).status_code == 302
     answer = technician.post(url, told | {"maker": "Dell"})
     assert answer.status_code == 200  # the form again, with what was typed
@@ -90,11 +99,20 @@ def test_a_stale_tab_changes_nothing_and_says_so(technician):
     assert device.maker == "Lenovo"
 
 
-@pytest.mark.parametrize("nasty", ["'; DROP TABLE inventory_device; --", "<b onload=x>", "=HYPERLINK(1)", "é" * 80])
+@pytest.mark.parametrize(
+    "nasty", ["'; DROP TABLE inventory_device; --", "<b onload=x>", "=HYPERLINK(1)", "é" * 80]
+)
 def test_text_of_an_enemy_is_kept_as_text(technician, nasty):
     device = inventory.device()
     url = reverse("web:device_edit", args=[device.number])
-    told = {"category": "laptop", "maker": nasty, "model": "", "serial": "", "note": nasty, "version": device.version}
+    told = {
+        "category": "laptop",
+        "maker": nasty,
+        "model": "",
+        "serial": "",
+        "note": nasty,
+        "version": device.version,
+    }
     technician.post(url, told)
     device.refresh_from_db()
     assert device.maker == nasty
@@ -111,7 +129,9 @@ def test_moving_a_series_by_scanning(technician):
 
 def test_a_series_with_an_unknown_number_moves_nothing(technician):
     device, place = inventory.device(), inventory.location()
-    answer = technician.post(reverse("web:relocate"), {"place": place.pk, "numbers": f"{device.number}\nNOPE-1"})
+    answer = technician.post(
+        reverse("web:relocate"), {"place": place.pk, "numbers": f"{device.number}\nNOPE-1"}
+    )
     assert "NOPE-1" in answer.content.decode()
     device.refresh_from_db()
     assert device.location is None
@@ -119,7 +139,9 @@ def test_a_series_with_an_unknown_number_moves_nothing(technician):
 
 def test_lost_then_found_by_the_undo_button(technician):
     device = inventory.device(State.READY)
-    technician.post(reverse("web:lose", args=[device.number]), {"reason": "stock-take", "version": device.version})
+    technician.post(
+        reverse("web:lose", args=[device.number]), {"reason": "stock-take", "version": device.version}
+    )
     device.refresh_from_db()
     assert device.state == State.LOST
     technician.post(reverse("web:find_again", args=[device.number]))
@@ -131,12 +153,15 @@ def test_labels_are_pdf(technician):
     device = inventory.device()
     one = technician.get(reverse("web:device_label", args=[device.number]))
     sheet_of_labels = technician.get(reverse("web:labels"), {"device": device.number, "debut": "20"})
-    assert one.content.startswith(b"%PDF") and sheet_of_labels.content.startswith(b"%PDF")
+    assert one.content.startswith(b"%PDF")
+    assert sheet_of_labels.content.startswith(b"%PDF")
 
 
 def test_exports_hold_every_row_and_no_formula(technician):
     inventory.device(maker="=1+1")
-    csv = b"".join(technician.get(reverse("web:devices_export", args=["csv"])).streaming_content).decode("utf-8-sig")
+    csv = b"".join(technician.get(reverse("web:devices_export", args=["csv"])).streaming_content).decode(
+        "utf-8-sig"
+    )
     assert len(csv.splitlines()) == 2
     assert ";=1+1" not in csv
     for file_format in ("xlsx", "ods"):

@@ -53,7 +53,8 @@ def test_a_code_that_nobody_carries_leads_to_the_search(technician):
 def test_a_serial_shared_by_two_machines_shows_both(technician):
     one, other = inventory.device(serial="SAME123"), inventory.device(serial="same-123")
     answer = technician.get(scan(technician, "SAME123")["Location"]).content.decode()
-    assert one.number in answer and other.number in answer
+    assert one.number in answer
+    assert other.number in answer
 
 
 @pytest.mark.parametrize("as_you_type", [{}, {"HX-Request": "true"}])
@@ -71,15 +72,19 @@ def test_search_finds_the_donor_and_its_machines(technician):
     assert device.number in answer
 
 
-@pytest.mark.parametrize("words", ["", "a", '"', "%%%", "' OR 1=1 --", "NEAR(", "*" * 300, "\x00abc", "<script>"])
+@pytest.mark.parametrize(
+    "words", ["", "a", '"', "%%%", "' OR 1=1 --", "NEAR(", "*" * 300, "\x00abc", "<script>"]
+)
 def test_search_survives_anything(technician, words):
     answer = technician.get(reverse("web:search"), {"q": words})
     assert answer.status_code == 200
-    assert "<script>\"" not in answer.content.decode()
+    assert '<script>"' not in answer.content.decode()
 
 
 def test_a_technician_does_not_find_people(technician, client):
     person = people.person()
-    assert str(person) not in technician.get(reverse("web:search"), {"q": person.family_name}).content.decode()
+    assert (
+        str(person) not in technician.get(reverse("web:search"), {"q": person.family_name}).content.decode()
+    )
     client.force_login(people.user(role=Role.COUNTER))
     assert str(person) in client.get(reverse("web:search"), {"q": person.family_name}).content.decode()

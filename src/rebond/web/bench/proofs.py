@@ -186,9 +186,7 @@ def _doubt_twins(form: DriveForm, device: Device) -> None:
     if _nameless_twins(form, device) and not form.cleaned_data["another"]:
         form.add_error(
             "another",
-            _(
-                "A drive like this one, without serial number, is recorded already. If it is one more, tick."
-            ),
+            _("A drive like this one, without serial number, is recorded already. If it is one more, tick."),
         )
 
 

@@ -15,8 +15,8 @@ from rebond.distribution.models import Handover
 from rebond.distribution.rules import PriceRule
 from rebond.distribution.services import Line, price_refusal, price_rule_of
 from rebond.inventory.models import Device
-from rebond.web.forms import FreeText, PlainForm
 from rebond.web.counter.wording import Wording, legal_wording
+from rebond.web.forms import FreeText, PlainForm
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
 MOST_CENTS = 1_000_000  # 10 000 €: above, a decimal comma was forgotten

@@ -63,10 +63,7 @@ def _month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
     """The first instant of a month where the association lives, and that of the next one."""
     following = date(year + month // 12, month % 12 + 1, 1)
     here = timezone.get_current_timezone()
-    return (
-        datetime.combine(date(year, month, 1), time(), here),
-        datetime.combine(following, time(), here),
-    )
+    return (datetime.combine(date(year, month, 1), time(), here), datetime.combine(following, time(), here))
 
 
 def _chip(request: HttpRequest, name: str, label: str) -> Chip:

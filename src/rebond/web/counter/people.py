@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -45,11 +44,9 @@ def _named(query: str) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=find_ids(Person, query, connection, SEARCHED))
 
 
-@page(Right.EXPORT)
+@page(Right.EXPORT, Right.SEE_PEOPLE)
 def people_export(request: SignedRequest) -> HttpResponseBase:
     """The list as a file, for those who may see names."""
-    if not request.user.may(Right.SEE_PEOPLE):
-        raise PermissionDenied
     columns = [
         Column("given_name", _("Given name"), "text"),
         Column("family_name", _("Family name"), "text"),

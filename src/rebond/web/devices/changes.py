@@ -33,7 +33,9 @@ def _form_page(
 def device_edit(request: SignedRequest, number: str) -> HttpResponse:
     """Correct what is written about a device."""
     device = device_or_404(number)
-    initial = {name: getattr(device, name) for name in ("category", "maker", "model", "serial", "note", "version")}
+    initial = {
+        name: getattr(device, name) for name in ("category", "maker", "model", "serial", "note", "version")
+    }
     form = DescriptionForm(request.POST or None, initial=initial)
     if form.is_valid():
         facts = dict(form.cleaned_data)
@@ -63,7 +65,9 @@ def merge(request: SignedRequest, number: str) -> HttpResponse:
             words = _("%(other)s is now part of %(number)s.") % {"other": other, "number": device}
             told_with_undo(request, words, reverse("web:split", args=[other.number]))
             return redirect("web:device", device.number)
-    lead = _("Two numbers on one machine: %(n)s stays, the other keeps its history and leads here.") % {"n": device}
+    lead = _("Two numbers on one machine: %(n)s stays, the other keeps its history and leads here.") % {
+        "n": device
+    }
     return _form_page(request, device, form, _("Merge a duplicate"), _("Merge"), lead)
 
 
@@ -130,7 +134,9 @@ def find_again(request: SignedRequest, number: str) -> HttpResponse:
     """A lost or refused machine is here again."""
     device = device_or_404(number)
     inventory.find_again(device, by=request.user)
-    messages.success(request, _("%(number)s is here again: its drives owe a proof again.") % {"number": device})
+    messages.success(
+        request, _("%(number)s is here again: its drives owe a proof again.") % {"number": device}
+    )
     return redirect("web:device", device.number)
 
 
@@ -143,10 +149,14 @@ def relocate(request: SignedRequest) -> HttpResponse:
         place = get_object_or_404(Location, pk=form.cleaned_data["place"], is_active=True)
         found, unknown = _read_series(form.cleaned_data["numbers"])
         if unknown:
-            form.add_error("numbers", _("No machine carries: %(codes)s.") % {"codes": ", ".join(unknown[:20])})
+            form.add_error(
+                "numbers", _("No machine carries: %(codes)s.") % {"codes": ", ".join(unknown[:20])}
+            )
         else:
             moved = inventory.relocate(found, place, by=request.user)
-            words = ngettext("%(n)d machine moved to “%(place)s”.", "%(n)d machines moved to “%(place)s”.", moved)
+            words = ngettext(
+                "%(n)d machine moved to “%(place)s”.", "%(n)d machines moved to “%(place)s”.", moved
+            )
             messages.success(request, words % {"n": moved, "place": place})
             return redirect(f"{reverse('web:devices')}?lieu={place.pk}")
     context = {"form": form, "locations": Location.objects.filter(is_active=True).order_by("name")}
@@ -154,7 +164,7 @@ def relocate(request: SignedRequest) -> HttpResponse:
 
 
 def _read_series(text: str) -> tuple[list[Device], list[str]]:
-    """The machines named, one code a line (the same one twice counts once), and the codes that nobody carries."""
+    """The machines named, one code a line (twice counts once), and the codes that nobody carries."""
     found: dict[int, Device] = {}
     unknown = []
     for code in filter(None, (line.strip() for line in text.splitlines())):

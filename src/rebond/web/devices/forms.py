@@ -15,9 +15,14 @@ class DescriptionForm(PlainForm):
 
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     maker = forms.CharField(label=_("Maker"), max_length=80, required=False, help_text=_("Example: Lenovo."))
-    model = forms.CharField(label=_("Model"), max_length=120, required=False, help_text=_("Example: ThinkPad T480."))
+    model = forms.CharField(
+        label=_("Model"), max_length=120, required=False, help_text=_("Example: ThinkPad T480.")
+    )
     serial = forms.CharField(
-        label=_("Serial number"), max_length=80, required=False, help_text=_("On the maker's label, after S/N.")
+        label=_("Serial number"),
+        max_length=80,
+        required=False,
+        help_text=_("On the maker's label, after S/N."),
     )
     note = FreeText(
         label=_("Note"),
@@ -40,7 +45,9 @@ class OtherNumberForm(PlainForm):
     """Another of our numbers, scanned or typed."""
 
     number = forms.CharField(
-        label=_("Number of the other machine"), max_length=80, help_text=_("Scan its label, or type its number.")
+        label=_("Number of the other machine"),
+        max_length=80,
+        help_text=_("Scan its label, or type its number."),
     )
 
     def clean_number(self) -> Device:

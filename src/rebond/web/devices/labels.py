@@ -28,4 +28,6 @@ def labels(request: SignedRequest) -> HttpResponse:
     first = request.GET.get("debut", "1")
     start = int(first) if first.isdigit() and 1 <= int(first) <= 21 else 1
     root = public_root(request)
-    return Print("sheet", start).pdf([device_label(device, root, device.serial) for device in devices], "etiquettes")
+    return Print("sheet", start).pdf(
+        [device_label(device, root, device.serial) for device in devices], "etiquettes"
+    )

@@ -26,11 +26,7 @@ from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
 
-ORDERS = {
-    "": ("-id",),
-    "model": ("maker", "model", "id"),
-    "attente": ("state", "state_since", "id"),
-}
+ORDERS = {"": ("-id",), "model": ("maker", "model", "id"), "attente": ("state", "state_since", "id")}
 SEARCHED = 2_000  # a search is looked through this deep before the other filters apply
 
 
@@ -54,7 +50,9 @@ def devices(request: SignedRequest) -> HttpResponse:
         "lines": [_line(row) for row in shown.rows],
         "chips": chips,
         "count": _known_count(request),
-        "states": [Choice(s.value, s.label, request.GET.get("etat") == s.value) for s in State if s != State.MERGED],
+        "states": [
+            Choice(s.value, s.label, request.GET.get("etat") == s.value) for s in State if s != State.MERGED
+        ],
         "categories": [Choice(c.value, c.label, request.GET.get("categorie") == c.value) for c in Category],
         "locations": Location.objects.filter(is_active=True).order_by("name"),
         "place": request.GET.get("lieu", ""),
@@ -163,9 +161,19 @@ def _export_rows(rows: QuerySet[Device]) -> Iterator[tuple[object, ...]]:
     places = dict(Location.objects.values_list("pk", "name"))
     lots = dict(Lot.objects.values_list("pk", "number"))
     names = (
-        "number", "category", "state", "state_since", "maker", "model", "serial", "cpu", "ram_bytes", "grade",
-        "location_id", "lot_id",
-    )  # fmt: skip
+        "number",
+        "category",
+        "state",
+        "state_since",
+        "maker",
+        "model",
+        "serial",
+        "cpu",
+        "ram_bytes",
+        "grade",
+        "location_id",
+        "lot_id",
+    )
     for number, category, state, *facts, place, lot in (
         rows.order_by("id").values_list(*names).iterator(chunk_size=2_000)
     ):

@@ -1,4 +1,4 @@
-"""What is the one thing to do next with this device? Decided from its state and what it owes. Pure but for the words."""
+"""What is the one thing to do next with this device? Decided from its state and what it owes."""
 
 from dataclasses import dataclass
 
@@ -34,28 +34,45 @@ def next_step(device: Device, gate: Gate, job: Job | None) -> Step | None:
         return _to_finish(number, job)
     if device.state == State.READY:
         return Step(
-            _("Ready to go: for whom?"), _("Hand over"), reverse("web:hand_over", args=[number]), "hand",
+            _("Ready to go: for whom?"),
+            _("Hand over"),
+            reverse("web:hand_over", args=[number]),
+            "hand",
             Right.DISTRIBUTE,
-        )  # fmt: skip
+        )
     if device.state == State.RESERVED:
         return Step(
-            _("Held for somebody."), _("Hand over"), reverse("web:hand_over", args=[number]), "hand", Right.DISTRIBUTE
+            _("Held for somebody."),
+            _("Hand over"),
+            reverse("web:hand_over", args=[number]),
+            "hand",
+            Right.DISTRIBUTE,
         )
     if device.state == State.HANDED_OVER:
         return Step(
-            _("It is at home with somebody."), _("Take back"), reverse("web:take_back", args=[number]), "arrow-back",
+            _("It is at home with somebody."),
+            _("Take back"),
+            reverse("web:take_back", args=[number]),
+            "arrow-back",
             Right.DISTRIBUTE,
-        )  # fmt: skip
+        )
     if device.state in (State.DISMANTLED, State.SCRAPPED):
         return Step(
-            _("Waits for the recycler."), _("Record the recycler's slip"), reverse("web:recycle", args=[number]),
-            "recycle", Right.REFURBISH,
-        )  # fmt: skip
+            _("Waits for the recycler."),
+            _("Record the recycler's slip"),
+            reverse("web:recycle", args=[number]),
+            "recycle",
+            Right.REFURBISH,
+        )
     if device.state in (State.LOST, State.REFUSED):
         return Step(
-            _("It is not here."), _("It is here again"), reverse("web:find_again", args=[number]), "search",
-            Right.CORRECT, post=True,
-        )  # fmt: skip
+            _("It is not here."),
+            _("It is here again"),
+            reverse("web:find_again", args=[number]),
+            "search",
+            Right.CORRECT,
+            post=True,
+        )
     return None
 
 
@@ -63,18 +80,28 @@ def _to_clear(device: Device, gate: Gate) -> Step:
     number = device.number
     if gate.unproven:
         return Step(
-            _("Next: prove that its data is gone."), _("Record an erasure"),
-            reverse("web:erasure_new", args=[gate.unproven[0]]), "eraser", Right.PROVE,
-        )  # fmt: skip
+            _("Next: prove that its data is gone."),
+            _("Record an erasure"),
+            reverse("web:erasure_new", args=[gate.unproven[0]]),
+            "eraser",
+            Right.PROVE,
+        )
     if gate.nothing_seen:
         return Step(
-            _("Next: have its drives read by the bench, or say what is inside."), _("Add a report"),
-            f"{reverse('web:upload')}?appareil={number}", "upload", Right.PROVE,
-        )  # fmt: skip
+            _("Next: have its drives read by the bench, or say what is inside."),
+            _("Add a report"),
+            f"{reverse('web:upload')}?appareil={number}",
+            "upload",
+            Right.PROVE,
+        )
     return Step(
-        _("It owes no proof."), _("Let it go to the checks"), reverse("web:clear", args=[number]), "shield-check",
-        Right.PROVE, post=True,
-    )  # fmt: skip
+        _("It owes no proof."),
+        _("Let it go to the checks"),
+        reverse("web:clear", args=[number]),
+        "shield-check",
+        Right.PROVE,
+        post=True,
+    )
 
 
 def _to_finish(number: str, job: Job | None) -> Step:
@@ -82,7 +109,10 @@ def _to_finish(number: str, job: Job | None) -> Step:
     if job and job.done_at:
         return Step(
             _("Done by %(name)s: a second pair of eyes must look.") % {"name": job.done_by},
-            pgettext("button", "Look and approve"), url, "eye", Right.REFURBISH,
-        )  # fmt: skip
+            pgettext("button", "Look and approve"),
+            url,
+            "eye",
+            Right.REFURBISH,
+        )
     verb = _("Go on with the checks") if job else _("Begin the checks")
     return Step(_("Next: the checks, about eight minutes."), verb, url, "check", Right.REFURBISH)

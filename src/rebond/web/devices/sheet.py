@@ -20,7 +20,11 @@ from rebond.web.devices.rows import device_or_404
 from rebond.web.life import icon, sentence
 
 LIFE_SHOWN = 40
-ELSEWHERE = ("job.checked", "job.described", "device.held")  # told by the job sheet and by the step beside them
+ELSEWHERE = (
+    "job.checked",
+    "job.described",
+    "device.held",
+)  # told by the job sheet and by the step beside them
 
 
 @page(Right.SEE)
@@ -53,21 +57,28 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
         .first(),
         "handovers": HandoverItem.objects.select_related(
             "handover__person", "handover__organisation", "comeback"
-        ).filter(device=row).order_by("-id"),
-        "readings": Reading.objects.select_related("report").defer("report__body").filter(device=row).order_by("-pk")[:10],
+        )
+        .filter(device=row)
+        .order_by("-id"),
+        "readings": Reading.objects.select_related("report")
+        .defer("report__body")
+        .filter(device=row)
+        .order_by("-pk")[:10],
         "absorbed": list(row.absorbed.all()),
         "life": _life(row, everything="vie" in request.GET),
         "life_shown": LIFE_SHOWN,
         "locations": Location.objects.filter(is_active=True) if request.user.may(Right.MOVE) else (),
         "can": {state: state in NEXT[row.state] for state in State.values},
-    }  # fmt: skip
+    }
     return render(request, "devices/sheet.html", context)
 
 
 def _drives(row: Device) -> list[dict[str, object]]:
     """The drives in the device, each with its size in words and its latest attempt (two queries)."""
     drives = list(row.drives.order_by("pk"))
-    latest = {attempt.drive_id: attempt for attempt in Erasure.objects.filter(drive__in=drives).order_by("pk")}
+    latest = {
+        attempt.drive_id: attempt for attempt in Erasure.objects.filter(drive__in=drives).order_by("pk")
+    }
     return [
         {
             "row": drive,
@@ -83,5 +94,6 @@ def _life(row: Device, *, everything: bool) -> list[dict[str, object]]:
     entries = journal.life_of("device", ids).exclude(kind__in=ELSEWHERE)
     shown = entries[:2_000] if everything else entries[:LIFE_SHOWN]
     return [
-        {"what": sentence(entry), "icon": icon(entry), "who": entry.actor or "", "when": entry.at} for entry in shown
+        {"what": sentence(entry), "icon": icon(entry), "who": entry.actor or "", "when": entry.at}
+        for entry in shown
     ]

@@ -30,13 +30,15 @@ class Hit:
 
 
 def hits_for(query: str, *, people_too: bool) -> list[tuple[str, list[Hit]]]:
-    """Groups of lines (heading, lines); exact codes first, then fragments, newest first. Empty groups are left out."""
+    """Groups of lines (heading, lines): exact codes, then fragments, newest first; no empty group."""
     if not query:
         return []
     groups = [(_("Exactly this code"), [_hit(row) for row in lookup.resolve(query)])]
     groups.append((_("Devices"), [_device(row) for row in _rows(Device, query, DEVICES_SHOWN)]))
     groups.append((_("Drives"), [_drive(row) for row in _rows(Drive, query, OTHERS_SHOWN)]))
-    groups.append((_("Organisations"), [_organisation(row) for row in _rows(Organisation, query, OTHERS_SHOWN)]))
+    groups.append(
+        (_("Organisations"), [_organisation(row) for row in _rows(Organisation, query, OTHERS_SHOWN)])
+    )
     groups.append((_("Donations"), [_donation(row) for row in _rows(Donation, query, OTHERS_SHOWN)]))
     if people_too:
         groups.append((_("People"), [_person(row) for row in _rows(Person, query, OTHERS_SHOWN)]))
@@ -58,7 +60,9 @@ def _hit(row: Device | Drive | Location) -> Hit:
 
 def _device(row: Device) -> Hit:
     text = f"{row.get_category_display()} · {row.title}" + (f" · {row.serial}" if row.serial else "")
-    return Hit(reverse("web:device", args=[row.number]), row.number, text, "device-laptop", state_badge(row.state))
+    return Hit(
+        reverse("web:device", args=[row.number]), row.number, text, "device-laptop", state_badge(row.state)
+    )
 
 
 def _drive(row: Drive) -> Hit:

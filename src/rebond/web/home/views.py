@@ -46,7 +46,9 @@ def home(request: SignedRequest) -> HttpResponse:
         "waiting": indicators.waiting(),
         "unproven_drives": indicators.unproven_drives(),
         "pickups": Donation.objects.filter(
-            status=Donation.Status.ANNOUNCED, pickup_on__gte=day - timedelta(days=30), pickup_on__lte=day + timedelta(7)
+            status=Donation.Status.ANNOUNCED,
+            pickup_on__gte=day - timedelta(days=30),
+            pickup_on__lte=day + timedelta(7),
         )
         .select_related("donor_organisation", "donor_person")
         .order_by("pickup_on")[:4],
@@ -59,7 +61,7 @@ def home(request: SignedRequest) -> HttpResponse:
 
 @action(Right.SEE)
 def scan(request: SignedRequest) -> HttpResponse:
-    """One field understands our numbers, serials, location labels. A label read after a location moves the machine."""
+    """One field understands our numbers, serials and place labels; after a place, a number moves there."""
     text = request.POST.get("q", "").strip()[:200]
     found = lookup.resolve(text)
     if len(found) > 1:
@@ -94,7 +96,9 @@ def _scanned_device(request: SignedRequest, device: Device) -> HttpResponse:
     place = Location.objects.filter(pk=request.session.get(SHELF), is_active=True).first()
     if place and request.user.may(Right.MOVE) and device.location_id != place.pk:
         inventory.relocate([device], place, by=request.user)
-        messages.success(request, _("%(number)s now stands at “%(place)s”.") % {"number": device, "place": place})
+        messages.success(
+            request, _("%(number)s now stands at “%(place)s”.") % {"number": device, "place": place}
+        )
     return redirect("web:device", device.number)
 
 
@@ -103,6 +107,11 @@ def search(request: SignedRequest) -> HttpResponse:
     """Everything that holds these words, as you type: devices, drives, donors, donations, people."""
     query = request.GET.get("q", "").strip()[:200]
     hits = hits_for(query, people_too=request.user.may(Right.SEE_PEOPLE))
-    context = {"query": query, "hits": hits, "too_short": bool(query) and not fragments(query), "least": MIN_FRAGMENT}
+    context = {
+        "query": query,
+        "hits": hits,
+        "too_short": bool(query) and not fragments(query),
+        "least": MIN_FRAGMENT,
+    }
     template = "home/search_options.html" if request.htmx else "home/search.html"  # type: ignore[attr-defined]
     return render(request, template, context)
