@@ -1,5 +1,7 @@
 """Verbs of the bench: open a sheet, check, finish, approve, strip, scrap, recycle."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,20 +35,34 @@ def open_job(device: Device, *, by: User | None) -> Job:
     return job
 
 
-@transaction.atomic
-def check(job: Job, *, name: str, result: str, by: User | None, note: str = "") -> Check:
+def check(job: Job, *, name: str, result: str, by: User | None, note: str = "") -> None:
     """Write one result; checking again replaces it, and the journal keeps both."""
+    check_all(job, results={name: result}, by=by, note=note)
+
+
+@transaction.atomic
+def check_all(job: Job, *, results: Mapping[str, str], by: User | None, note: str = "") -> None:
+    """Write several results at once, name to result; ``note`` goes with each."""
     job = _locked(job)
-    if name not in rules.CHECKS[job.device.category]:
+    if not set(results) <= set(rules.CHECKS[job.device.category]):
         raise Refused(_("This check does not concern this kind of device."))
-    found, _created = Check.objects.update_or_create(
-        job=job, name=name, defaults={"result": result, "note": note, "by": by, "at": now()}
+    Check.objects.bulk_create(
+        [
+            Check(job=job, name=name, result=result, note=note, by=by, at=now())
+            for name, result in results.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["job", "name"],
+        update_fields=["result", "note", "by", "at"],
     )
     if job.done_at:
         job.done_at = job.done_by = None
         job.save(update_fields=["done_at", "done_by"])
-    journal.write("job.checked", job.device, by=by, check=name, result=result)
-    return found
+    journal.write_many(
+        "job.checked",
+        ((job.device, {"check": name, "result": result}) for name, result in results.items()),
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from rebond.evidence.services import Sender
 from rebond.inventory import drives
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive
-from rebond.inventory.states import State
+from rebond.inventory.states import IN_HOUSE, State
 from rebond.people.models import User
 from rebond.refurbishment import rules
 from rebond.refurbishment import services as workshop
@@ -45,7 +45,7 @@ def begin(year: Year, device: Device, machine: Machine) -> None:
 
 def _merge(year: Year, device: Device) -> None:
     """Numbered twice by mistake: this row is absorbed by another of the same lot."""
-    alike = Device.objects.filter(lot=device.lot, category=device.category).exclude(state=State.MERGED)
+    alike = Device.objects.filter(lot=device.lot, category=device.category, state__in=IN_HOUSE)
     keep = alike.exclude(pk=device.pk).order_by("pk").first()
     if keep is not None:
         inventory.merge(keep, device, by=year.crew.bench[0])
@@ -66,7 +66,8 @@ def _find(year: Year, device: Device, machine: Machine) -> None:
 def prove(year: Year, device: Device, machine: Machine) -> None:
     """On the bench: whatever proves its data gone, or that it holds none."""
     by = year.dice.choice(year.crew.bench)
-    inventory.relocate([device], year.places.bench, by=by)
+    if year.chance(0.4):  # the others are seen to where they stand
+        inventory.relocate([device], year.places.bench, by=by)
     if machine.category == "monitor":
         proof.clear(device, by=by)
     elif machine.drive is None:
@@ -153,8 +154,8 @@ def _go_on(year: Year, device: Device, machine: Machine, by: User) -> None:
 
 def _refurbish(year: Year, device: Device, machine: Machine, by: User) -> None:
     job = workshop.open_job(device, by=by)
-    for name in rules.CHECKS[machine.category]:
-        workshop.check(job, name=name, result=_result(year, name), by=by)
+    results = {name: _result(year, name) for name in rules.CHECKS[machine.category]}
+    workshop.check_all(job, results=results, by=by)
     workshop.describe(
         job, grade=_grade(year), system=_system(year, machine), work_done=_work(year, job, by), by=by
     )

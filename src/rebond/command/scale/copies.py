@@ -27,8 +27,6 @@ from rebond.records.models import Sequence
 AT_ONCE = 20
 """Copies written by one statement: enough for the database, little enough for the temporary mapping."""
 _CACHE_KB = 131_072
-_MAPPED_BYTES = 2_000_000_000
-"""Read without a system call each: SQLite maps 2 GB at most."""
 
 Widths = Mapping[type[models.Model], int]
 
@@ -64,7 +62,6 @@ def _bulk(connection: BaseDatabaseWrapper) -> Iterator[None]:
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode = DELETE")
         cursor.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-        cursor.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         try:
             yield
         finally:
