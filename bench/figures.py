@@ -5,7 +5,17 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bench.endpoints import ENDPOINTS, GOALS, LIST_BYTES_GOAL, LIST_QUERIES_GOAL, PEERS_SOURCE, Endpoint, Goal
+from bench.endpoints import (
+    ENDPOINTS,
+    GOALS,
+    LIST_BYTES_GOAL,
+    LIST_QUERIES_GOAL,
+    PEERS_SOURCE,
+    STEADY_MEDIAN_MS,
+    STEADY_RATIO,
+    Endpoint,
+    Goal,
+)
 
 Figures = dict[str, Any]
 """The figures of one measurement at one size, by name (units in the names)."""
@@ -76,17 +86,30 @@ def _page_line(endpoint: Endpoint, by_size: Mapping[str, Figures], sizes: Sequen
 
 def _page_goal(endpoint: Endpoint) -> str:
     bounds = f"p95 ≤ {endpoint.goal_ms:g} ms"
+    if endpoint.steady:
+        bounds += f", median ≤ {STEADY_MEDIAN_MS} ms, ratio ≤ {STEADY_RATIO}"
     if endpoint.name.startswith("list_"):
         bounds += f", ≤ {LIST_QUERIES_GOAL} queries, ≤ {LIST_BYTES_GOAL // 1000} kB"
     return bounds
 
 
 def _page_reached(endpoint: Endpoint, by_size: Mapping[str, Figures]) -> bool:
-    """At every size; the lists must also be light and ask the database little."""
-    quick = all(figures["p95_ms"] <= endpoint.goal_ms for figures in by_size.values())
-    if not endpoint.name.startswith("list_"):
-        return quick
-    return quick and all(
+    """At every size; a steady page also between sizes, and a list is light and asks the database little."""
+    return (
+        all(figures["p95_ms"] <= endpoint.goal_ms for figures in by_size.values())
+        and (not endpoint.steady or _is_steady(by_size))
+        and (not endpoint.name.startswith("list_") or _is_light(by_size))
+    )
+
+
+def _is_steady(by_size: Mapping[str, Figures]) -> bool:
+    quick = all(figures["median_ms"] <= STEADY_MEDIAN_MS for figures in by_size.values())
+    growth = ratio(by_size)
+    return quick and (growth is None or growth <= STEADY_RATIO)
+
+
+def _is_light(by_size: Mapping[str, Figures]) -> bool:
+    return all(
         figures["bytes"] <= LIST_BYTES_GOAL and (figures["queries"] or 0) <= LIST_QUERIES_GOAL
         for figures in by_size.values()
     )

@@ -60,7 +60,7 @@ def visitors(port: int, token: str) -> Iterator[Visitors]:
 def found_paths(people: Visitors) -> dict[str, str]:
     """Each endpoint's path on this home; the number, serial and lot it needs are found by looking."""
     staff = people["staff"]
-    number = first_match(r"/appareils/([A-Z0-9]+-\d\d-\d{5}-[A-Z0-9*])/", staff, "/appareils/")
+    number = first_match(r"/appareils/([A-Z0-9]+-\d\d-\d{5,}-[A-Z0-9])/", staff, "/appareils/")
     facts = {
         "number": number,
         "lot": first_match(r"/quai/lots/(\d+)/", staff, f"/appareils/{number}/"),

@@ -55,10 +55,21 @@ def test_a_report_becomes_a_device_with_its_drives(client, bench):
 
 
 def test_the_erasure_told_by_the_bench_clears_the_device_whatever_its_clock(client, bench):
-    answer = send(client, report(reported_at="2009-01-01T00:10:00Z", erasures=[old_erasure()]), bench[1])
+    answer = send(client, report(**CLOCK_OF_2009, erasures=[old_erasure()]), bench[1])
     device = Device.objects.get(number=answer.json()["device"])
     assert Drive.objects.get(device=device).erasures.count() == 1
-    assert device.state in (State.RECEIVED, State.CLEARED)
+    assert [attempt.finished_at.year for attempt in Drive.objects.get(device=device).erasures.all()] > [2009]
+
+
+CLOCK_OF_2009 = {"reported_at": "2009-01-01T00:10:00Z", "sent_at": "2009-01-01T00:10:30Z"}
+
+
+def test_a_report_that_does_not_say_when_it_was_sent_is_taken_at_its_word(client, bench):
+    """Posted twenty days late, an old erasure must not become today's proof."""
+    late = report(reported_at="2009-01-01T00:10:00Z", erasures=[old_erasure()])
+    device = Device.objects.get(number=send(client, late, bench[1]).json()["device"])
+    assert device.state == State.RECEIVED
+    assert [attempt.proves for attempt in Drive.objects.get(device=device).erasures.all()] == [False]
 
 
 def old_erasure() -> dict:
@@ -132,16 +143,10 @@ def test_the_list_is_searched_and_filtered(client, bench):
     "query", ["limit=-1", "limit=99999", "after=-5", "after=99999999999999999999", "limit=x"]
 )
 def test_a_limit_made_up_by_hand_is_harmless(client, bench, query):
-    assert client.get(f"/api/v1/devices?{query}", headers=bench[1]).status_code in (200, 422)
+    assert client.get(f"/api/v1/devices?{query}", headers=bench[1]).status_code in (200, 400)
 
 
 def test_one_device(client, bench):
     device = inventory.device()
     assert client.get(f"/api/v1/devices/{device.number}", headers=bench[1]).json()["number"] == device.number
     assert client.get("/api/v1/devices/NOPE", headers=bench[1]).status_code == 404
-
-
-def test_the_documentation_is_for_users_only(client):
-    assert client.get("/api/v1/docs").status_code == 302
-    client.force_login(people.user())
-    assert client.get("/api/v1/openapi.json").status_code == 200

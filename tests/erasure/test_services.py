@@ -89,11 +89,7 @@ def test_destruction_opens_the_gate_for_ever() -> None:
     drive = inventory.drive(device)
     services.destroy(drive, method="drilled", destroyed_on=today(), witness="Anne", by=people.user())
     assert _states(device, drive) == ("cleared", "destroyed")
-    for verb in (
-        lambda: erasure.attempt(drive),
-        lambda: _again(device, drive),
-        lambda: inventory.proofs.proof(drive),
-    ):
+    for verb in (lambda: erasure.attempt(drive), lambda: inventory.proofs.proof(drive)):
         with pytest.raises(Refused):
             verb()
     with pytest.raises(Refused, match=r"already|déjà"):
@@ -308,8 +304,6 @@ def test_fit_and_release_of_a_proven_drive() -> None:
         drives.release(drive, by=people.user(), reason="sold")
     services.remove(drive, machine, reason="", by=people.user())
     drives.release(drive, by=people.user(), reason="sold")
-    with pytest.raises(Refused):
-        _again(machine, drive)
     with pytest.raises(Refused):
         drives.fit(drive, machine, by=people.user())
 

@@ -4,6 +4,7 @@ import pytest
 
 from rebond.evidence.models import Reading
 from rebond.inventory.models import Device
+from rebond.inventory.states import State
 from rebond.records.models import JournalEntry
 from tests.factories import collection, evidence, inventory, people
 
@@ -95,15 +96,10 @@ def test_a_report_set_aside_can_be_taken_up_and_settled() -> None:
 
 
 def test_a_refused_attachment_leaves_no_half_written_device() -> None:
-    """The second drive was destroyed: the report waits, and nothing of it is on the shelves."""
-    gone = inventory.loose_drive()
-    evidence.intake.drives.Drive.objects.filter(pk=gone.pk)
-    inventory.erasure.destroy(
-        gone, method="drilled", destroyed_on=inventory.drives.now().date(), witness="Anne", by=people.user()
-    )
+    """The second drive is in a machine at a family: the report waits, nothing of it is written."""
+    outside = inventory.device(State.HANDED_OVER)
     before = Device.objects.count()
-    taken = evidence.take(
-        evidence.report(drives=[evidence.drive(), evidence.drive(gone.serial, model=gone.model)])
-    )
+    taken = evidence.take(evidence.report(number=outside.number, drives=[evidence.drive("NEW1")]))
     assert (taken.reading.status, taken.reading.reason) == ("to_review", "refused")
     assert Device.objects.count() == before
+    assert not outside.drives.filter(serial="NEW1").exists()

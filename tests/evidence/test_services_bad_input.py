@@ -204,7 +204,7 @@ def test_a_machine_whose_clock_is_wrong_by_years_is_dated_by_ours(years: int) ->
         reported_at=wrong,
         drives=[evidence.drive()],
         erasures=[evidence.erasure(finished_at=ended, started_at=evidence.instant(began))],
-    )
+    ) | {"sent_at": evidence.instant(wrong)}
     inventory.services.lifecycle.Device.objects.filter(pk=device.pk).update(
         received_at=now() - timedelta(hours=1)
     )

@@ -35,6 +35,11 @@ def execute(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
+def _never_opened() -> Device:
+    """A computer in which nobody looked."""
+    return shelves.device()
+
+
 @dataclass
 class House:
     """Rows in every table that a guard watches."""
@@ -109,6 +114,9 @@ ATTACKS: Final[dict[str, Attack]] = {
     ),
     "gate_device": lambda house: execute(
         "UPDATE inventory_device SET state = 'cleared' WHERE id = %s", house.waiting.pk
+    ),
+    "gate_category": lambda house: execute(
+        "UPDATE inventory_device SET category = 'monitor' WHERE id = %s", _never_opened().pk
     ),
     "gate_sighting_insert": lambda house: Sighting.objects.create(
         device=house.ready, drive=house.loose, reception=1

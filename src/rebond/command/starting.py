@@ -2,11 +2,13 @@
 
 import argparse
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from rebond.command import demonstration, installation, serving
 from rebond.command.demo import SEED
 from rebond.command.terminal import box, say
+from rebond.common import database
 from rebond.common.dates import today
 from rebond.people.services import association
 
@@ -23,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     if founder and founder.is_demonstration:
         lines += ["", *demonstration.login_lines()]
     box(lines)
+    database.refresh_statistics(connection)
     return serving.open_doors(arguments)
 
 
@@ -34,4 +37,5 @@ def up(arguments: argparse.Namespace) -> int:
     if association() is None:
         lines.append(_("Open this address now: the first page creates your association and your account."))
     box(lines)
+    database.refresh_statistics(connection)
     return serving.open_doors(arguments)

@@ -9,6 +9,8 @@ import unicodedata
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from rebond.common.database import Guard
 
@@ -63,11 +65,10 @@ def find_ids(
     ceiling = before if before is not None else 2**62
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            phrase = " ".join('"' + word.replace('"', '""') + '"' for word in words)
             cursor.execute(
                 f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s AND rowid < %s"
                 " ORDER BY rowid DESC LIMIT %s",
-                [phrase, ceiling, limit],
+                [_phrase(words), ceiling, limit],
             )
         else:
             likes = " AND ".join("search_text LIKE %s" for _ in words)
@@ -79,6 +80,22 @@ def find_ids(
                 [*(f"%{_literal(word)}%" for word in words), ceiling, limit],
             )
         return [row[0] for row in cursor.fetchall()]
+
+
+def matching(model: type[Searchable], query: str, vendor: str) -> Q:
+    """Every row that :func:`find_ids` would find without a limit, as a condition: for files, not for pages."""
+    words = fragments(query)
+    if not words:
+        return Q(pk__in=[])
+    if vendor == "sqlite":
+        table = f"{model._meta.db_table}_fts"
+        return Q(pk__in=RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [_phrase(words)]))
+    return Q(*(Q(search_text__contains=word) for word in words))
+
+
+def _phrase(words: list[str]) -> str:
+    """The words as FTS5 reads them: each in quotes, all wanted."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
 def _literal(word: str) -> str:

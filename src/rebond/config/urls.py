@@ -2,6 +2,4 @@
 
 from django.urls import include, path
 
-from rebond.api import doors
-
-urlpatterns = [path("api/v1/", doors.urls), path("", include("rebond.web.urls"))]
+urlpatterns = [path("api/v1/", include("rebond.api.urls")), path("", include("rebond.web.urls"))]

@@ -82,6 +82,10 @@ class Handover(Recipient):
     warranty_months = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["at", "id"], name="handovers_by_day"),
+            models.Index(fields=["kind", "at", "id"], name="handovers_by_kind"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_RECIPIENT, name="a_handover_has_one_recipient"),
             models.CheckConstraint(condition=Q(kind="sale") | Q(total_cents=0), name="only_a_sale_is_paid"),

@@ -209,7 +209,7 @@ def take_back(device: Device, *, reason: str, by: User | None, expected: int | N
     if item is None or row.state != State.HANDED_OVER:
         raise Refused(_("%(number)s was not handed over.") % {"number": row.number})
     comeback = Return.objects.create(item=item, at=now(), by=by, reason=reason)
-    lifecycle.move(row, State.RECEIVED, by=by, reason=reason)
+    lifecycle.move(row, State.RECEIVED, by=by)  # the reason may speak of a person: it stays on the return
     return comeback
 
 

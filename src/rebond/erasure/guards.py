@@ -1,19 +1,25 @@
 """The gate of promise 1, kept by the database whatever our code does: no proof, no way out."""
 
+from rebond.collection.categories import HOLDS_NO_DATA
 from rebond.common.database import Guard, append_only, register
 from rebond.inventory.states import GUARDED
 
 _GUARDED = ", ".join(f"'{state}'" for state in sorted(GUARDED))
 
-# True when NEW (a device row) still owes a proof, or never showed that it holds no drive.
+_NO_DATA = ", ".join(f"'{category}'" for category in sorted(HOLDS_NO_DATA))
+# True when no drive was seen in NEW (a device row) during its reception, and nobody said that it holds none.
+_UNSEEN = (
+    "(NOT EXISTS (SELECT 1 FROM inventory_sighting s"
+    " WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
+    " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
+    " WHERE n.device_id = NEW.id AND n.reception = NEW.reception))"
+)
+
+# True when NEW still owes a proof, or never showed that it holds no drive.
 _OWES = (
     "(EXISTS (SELECT 1 FROM inventory_sighting s WHERE s.device_id = NEW.id AND s.settled_at IS NULL)"
     " OR EXISTS (SELECT 1 FROM inventory_drive d WHERE d.device_id = NEW.id AND d.data_state = 'unproven')"
-    " OR (NEW.category NOT IN ('monitor', 'peripheral')"
-    " AND NOT EXISTS (SELECT 1 FROM inventory_sighting s"
-    " WHERE s.device_id = NEW.id AND s.reception = NEW.reception)"
-    " AND NOT EXISTS (SELECT 1 FROM erasure_nodrivestatement n"
-    " WHERE n.device_id = NEW.id AND n.reception = NEW.reception)))"
+    f" OR (NEW.category NOT IN ({_NO_DATA}) AND {_UNSEEN}))"
 )
 _PROVEN = (
     "((NEW.settled_by = 'erasure' AND EXISTS (SELECT 1 FROM erasure_erasure e WHERE e.id = NEW.proof_id"
@@ -40,6 +46,14 @@ register(
         columns="state, category, reception",
         when=f"NEW.state IN ({_GUARDED}) AND {_OWES}",
         message="a drive seen in this device is unproven",
+    ),
+    Guard(
+        "gate_category",
+        "inventory_device",
+        "UPDATE",
+        columns="category",
+        when=f"OLD.category NOT IN ({_NO_DATA}) AND NEW.category IN ({_NO_DATA}) AND {_UNSEEN}",
+        message="nobody said that this device holds no drive",
     ),
     Guard(
         "gate_sighting_insert",

@@ -1,9 +1,10 @@
 """A report comes in: it is kept and attached by the evidence, then the erasures it tells of are recorded."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rebond.collection.categories import Category
@@ -22,6 +23,8 @@ from rebond.inventory.models import Device, Drive
 from rebond.people.models import User
 
 CLOCK_DRIFT = timedelta(minutes=2)  # two clocks that agree differ by no more
+logger = logging.getLogger(__name__)
+
 MOST_ERRORS = 2**31 - 1  # what the column holds: a tool may count every sector
 
 
@@ -40,7 +43,7 @@ def take(
     """Keep a report, then attach it and record its erasures in one transaction; a crash between leaves it
     « pending ».
     """
-    accepted = evidence.store(raw, sender=sender)
+    accepted = evidence.store(raw, sender=sender, device=device, lot=lot)
     if accepted.facts is not None:
         _apply(accepted.report, accepted.facts, by=sender.by, device=device, lot=lot)
     reading = Reading.objects.select_related("device").get(report=accepted.report)
@@ -72,19 +75,25 @@ def settle_as_new(report: Report, *, by: User, lot: Lot | None = None) -> Device
     return Device.objects.get(pk=device.pk)
 
 
-def finish_pending(*, by: User | None = None) -> int:
-    """Take up the reports that a crash left stored but unread; returns how many."""
+def finish_pending() -> int:
+    """Take up the reports that a crash left stored but unread, as their senders asked; returns how many."""
     pending = list(Reading.objects.filter(status=Reading.Status.PENDING).values_list("report_id", flat=True))
-    done = 0
-    for pk in pending:
-        report = Report.objects.get(pk=pk)
-        try:
-            facts = evidence.read_again(report)
-        except Refused:
-            continue  # read_again wrote the reason: the report now waits in « to review »
-        _apply(report, facts, by=by)
-        done += 1
-    return done
+    return sum(_finish(Report.objects.select_related("reading", "sent_by").get(pk=pk)) for pk in pending)
+
+
+def _finish(report: Report) -> bool:
+    reading = report.reading
+    try:
+        facts = evidence.read_again(report)
+        _apply(report, facts, by=report.sent_by, device=reading.asked_device, lot=reading.asked_lot)
+    except Refused:
+        return False  # read_again wrote the reason: the report now waits in « to review »
+    except Exception:
+        # One report that we cannot digest must not keep the house shut: a person looks, and we are told.
+        logger.exception("report %s could not be attached", report.pk)
+        evidence.review(report, "refused", "")
+        return False
+    return True
 
 
 @transaction.atomic
@@ -102,7 +111,11 @@ def _apply(
     target = attach(report, facts, by=by, device=device, lot=lot, confirmed=confirmed)
     if target is None or was_linked or not facts.erasures:
         return target
-    refused = [reason for told in facts.erasures if (reason := _record(report, target, told, facts, by))]
+    refused = [
+        reason
+        for told in dict.fromkeys(facts.erasures)
+        if (reason := _record(report, target, told, facts, by))
+    ]
     if refused:
         reading = Reading.objects.get(report=report)
         reading.facts["refused_erasures"] = refused[:20]
@@ -141,17 +154,20 @@ def _record(
             )
     except Refused as refusal:
         return str(refusal)
+    except IntegrityError:  # one_erasure_per_drive_and_report: the same attempt told twice
+        return "told_twice"
     return ""
 
 
 def _clock_offset(report: Report, facts: parsed.MachineFacts) -> timedelta:
-    """How far the clock of the machine was from ours. Old computers' clocks are wrong: a report that just
-    arrived from the bench is dated by our clock, keeping its own durations. Files imported later are
-    taken at their word.
+    """How far the clock of the machine was from ours, when it says what it read at the moment of posting.
+
+    Old computers' clocks are wrong: such a report is dated by our clock. One that waited in an outbox keeps
+    its age, and one that does not say (or was imported from a file) is taken at its word.
     """
-    if report.source != Report.Source.API or facts.reported_at is None:
+    if report.source != Report.Source.API or facts.sent_at is None:
         return timedelta()
-    offset = report.received_at - facts.reported_at
+    offset = report.received_at - facts.sent_at
     return offset if abs(offset) > CLOCK_DRIFT else timedelta()
 
 
@@ -169,6 +185,6 @@ def _drive_of(device: Device, told: parsed.ErasureFacts) -> Drive | None:
     serial = drives.key(told.drive_serial or "")
     if serial:
         return Drive.objects.filter(serial_key=serial, sightings__device=device).first()
-    nameless = device.drives.filter(size_bytes=told.size_bytes) if told.size_bytes else device.drives.all()
+    nameless = device.drives.filter(serial_key="", model=told.drive_model or "", size_bytes=told.size_bytes)
     candidates = list(nameless[:2])
     return candidates[0] if len(candidates) == 1 else None

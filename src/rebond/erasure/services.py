@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rebond.common.dates import EARLIEST, now, today
 from rebond.common.errors import Refused
+from rebond.common.search import fold
 from rebond.erasure import rules
 from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
 from rebond.inventory import lifecycle
@@ -61,6 +62,7 @@ def record(
     """
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
     _check_recordable(drive, facts)
+    _check_witness(facts.witness, by)
     attempt, present = _attempt(facts, source), now()
     proven = rules.proves(attempt, debt_since=drive.debt_since, now=present)
     erasure = Erasure.objects.create(
@@ -95,6 +97,17 @@ def _attempt(facts: ErasureFacts, source: str) -> rules.Attempt:
     )
 
 
+def _check_witness(witness: str, by: User | None) -> None:
+    """A witness is somebody else, with a name that can be read."""
+    if not witness:
+        return
+    name = fold(witness)
+    if sum(char.isalpha() for char in name) < 2:
+        raise Refused(_("Write the name of the witness."))
+    if by is not None and name in {fold(by.display_name), fold(by.username)}:
+        raise Refused(_("The witness is somebody else than yourself."), _("Who else saw it done?"))
+
+
 def _check_recordable(drive: Drive, facts: ErasureFacts) -> None:
     if drive.data_state == Drive.DataState.DESTROYED:
         raise Refused(_("Drive %(drive)s was destroyed: it can no longer be erased.") % {"drive": drive})
@@ -112,6 +125,7 @@ def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: 
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
     if not EARLIEST <= destroyed_on <= today():
         raise Refused(_("The day of the destruction must be today or before."))
+    _check_witness(witness, by)
     if not witness.strip() or not method.strip():
         raise Refused(_("A destruction is recorded with its method and a witness."))
     try:

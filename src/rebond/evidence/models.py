@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rebond.collection.models import Lot
 from rebond.common.dates import now
 from rebond.inventory.models import Device
 from rebond.people.models import AgentToken
@@ -59,6 +60,9 @@ class Reading(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="readings", db_index=False)
     facts = models.JSONField(default=dict)
+    # What the person chose when sending it: a crash before the attachment must not lose it.
+    asked_device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", db_index=False)
     read_at = models.DateTimeField(null=True)
 
     class Meta:

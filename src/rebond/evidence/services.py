@@ -9,12 +9,14 @@ import zstandard
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from rebond.collection.models import Lot
 from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.evidence import bundles
 from rebond.evidence.models import Reading, Report
 from rebond.evidence.parsing import Unreadable, read
 from rebond.evidence.parsing.facts import MachineFacts
+from rebond.inventory.models import Device
 from rebond.people.models import AgentToken, User
 from rebond.records import journal
 
@@ -43,8 +45,10 @@ class Accepted:
     is_new: bool
 
 
-def store(raw: bytes, *, sender: Sender) -> Accepted:
+def store(raw: bytes, *, sender: Sender, device: Device | None = None, lot: Lot | None = None) -> Accepted:
     """Keep the bytes, then try to understand them; nothing is attached yet.
+
+    ``device`` and ``lot`` are what the sender chose: kept beside the report until it is attached.
 
     The same bytes twice are one report. Other bytes under an id already used are kept too, marked as a
     conflict.
@@ -65,9 +69,11 @@ def store(raw: bytes, *, sender: Sender) -> Accepted:
     facts, failure = _understand(raw)
     if known:
         return Accepted(known, facts, is_new=False)
-    report = _keep(raw, sha256, _claimed_id(facts), sender, failure)
+    report = _keep(
+        raw, sha256, _claimed_id(facts), sender, failure, Reading(asked_device=device, asked_lot=lot)
+    )
     if report is None:  # the same bytes arrived at the same moment through another door
-        return store(raw, sender=sender)
+        return store(raw, sender=sender, device=device, lot=lot)
     return Accepted(report, None if report.is_conflict else facts, is_new=True)
 
 
@@ -76,7 +82,12 @@ def _known(sha256: str) -> Report | None:
 
 
 def _keep(
-    raw: bytes, sha256: str, claimed_id: uuid.UUID | None, sender: Sender, failure: Unreadable | None
+    raw: bytes,
+    sha256: str,
+    claimed_id: uuid.UUID | None,
+    sender: Sender,
+    failure: Unreadable | None,
+    reading: Reading,
 ) -> Report | None:
     """Write the report, and in the same breath why a person must look at it; None when its bytes were just
     kept.
@@ -96,7 +107,8 @@ def _keep(
                     sent_by=sender.by,
                     token=sender.token,
                 )
-                Reading.objects.create(report=report)
+                reading.report = report
+                reading.save(force_insert=True)
                 if failure:
                     review(report, failure.code, failure.detail)
                 elif is_conflict:
@@ -171,7 +183,7 @@ def set_aside(report: Report, *, by: User) -> None:
 @transaction.atomic
 def take_up(report: Report, *, by: User) -> None:
     """Undo a setting aside."""
-    Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE).update(
-        status=Reading.Status.TO_REVIEW
-    )
+    aside = Reading.objects.filter(report=report, status=Reading.Status.SET_ASIDE)
+    if not aside.update(status=Reading.Status.TO_REVIEW):
+        raise Refused(_("This report was not set aside."))
     journal.write("report.taken_up", report, by=by)

@@ -1,6 +1,6 @@
 """Drives seen in devices. Seeing an unproven drive in a machine that was cleared takes the machine back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -29,6 +29,9 @@ class DriveFacts:
     wwn: str = ""
     smart_passed: bool | None = None
     power_on_hours: int | None = None
+
+
+ROUNDING = 0.1
 
 
 def key(serial: str) -> str:
@@ -133,6 +136,21 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
     journal.write("drive.seen", row, by=by, drive=drive.pk, serial=drive.serial, report=report_id)
 
 
+@transaction.atomic
+def owe_too(device: Device, sightings: Iterable[Sighting], *, by: User | None) -> None:
+    """``device`` takes over open debts: drives that were seen in a row it absorbs, wherever they are now."""
+    owed = list(sightings)
+    if not owed:
+        return
+    row = lifecycle.call_back(device, by=by, reason=_("a drive without proof was seen in it"))
+    known = set(row.sightings.filter(settled_at=None).values_list("drive_id", flat=True))
+    Sighting.objects.bulk_create(
+        Sighting(drive_id=one.drive_id, device=row, reception=row.reception, seen_at=one.seen_at)
+        for one in owed
+        if one.drive_id not in known
+    )
+
+
 def _owe_if_it_was_outside(drive: Drive, row: Device) -> None:
     """A drive last known in a machine that left the house may hold a family's data, however it came back."""
     last = drive.device
@@ -155,7 +173,10 @@ def _is_written(drive: Drive, row: Device) -> bool:
 def _recognised(row: Device, told: Sequence[DriveFacts], seen: set[int]) -> list[Drive | None]:
     """The known drive for each of ``told``, by serial anywhere, without a serial in this machine only."""
     serials = {key(facts.serial) for facts in told} - {""}
+    # A drive destroyed or gone cannot be the one: what is seen is another, or our record is wrong. Either
+    # way it is written as unproven, and takes the machine back.
     rows = Drive.objects.select_for_update(of=("self",)).select_related("device")
+    rows = rows.filter(released_at=None).exclude(data_state=Drive.DataState.DESTROYED)
     found = list(rows.filter(serial_key__in=serials).order_by("pk")) if serials else []
     if any(not key(facts.serial) for facts in told):
         found += list(rows.filter(device=row, serial_key="").order_by("pk"))
@@ -172,8 +193,16 @@ def _is_told(drive: Drive, facts: DriveFacts) -> bool:
     if drive.serial_key != key(facts.serial):
         return False
     if drive.serial_key:
-        return _same_model(drive.model, facts.model)
+        return _same_model(drive.model, facts.model) and _same_size(drive.size_bytes, facts.size_bytes)
     return (drive.model, drive.size_bytes) == (facts.model, facts.size_bytes)
+
+
+def _same_size(one: int | None, other: int | None) -> bool:
+    """Whether two sizes in bytes may be one drive's: tools round (500 GB, 465 GiB), and one may be silent.
+
+    Cheap drives share serial numbers; their sizes tell them apart.
+    """
+    return not one or not other or abs(one - other) <= max(one, other) * ROUNDING
 
 
 def _same_model(one: str, other: str) -> bool:

@@ -106,6 +106,12 @@ def place(
 ) -> Device:
     """Write that a device now stands elsewhere. Standing there already changes nothing."""
     row = lock(device, expected)
+    if row.state in _NOWHERE:
+        raise Refused(
+            _("%(number)s is “%(state)s”: it is not in the house.")
+            % {"number": row.number, "state": row.get_state_display()},
+            _("If the machine came back, record its return first."),
+        )
     if row.location_id == (location.pk if location else None):
         return row
     origin, row.location = row.location, location

@@ -5,13 +5,14 @@ from rebond.inventory.models import Device, Drive, Location
 from rebond.inventory.numbers import NotOurNumber, normalise
 
 Found = Device | Drive | Location
+LONGEST_CODE = 300  # a public address with our number at its end is the longest thing that is scanned
 
 
 def resolve(text: str) -> list[Found]:
     """Everything that carries this exact code: our number first, then a location's label, then serials (at
     most 20).
     """
-    text = text.strip()
+    text = text.strip()[:LONGEST_CODE]
     try:
         device = Device.objects.filter(number=normalise(text)).first()
     except NotOurNumber:

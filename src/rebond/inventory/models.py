@@ -77,7 +77,9 @@ class Device(Searchable):
         abstract = False
         indexes: ClassVar = [
             models.Index(fields=["state", "id"], name="devices_by_state"),
+            models.Index(fields=["state", "category", "id"], name="devices_by_state_category"),
             models.Index(fields=["state", "state_since"], name="devices_waiting"),
+            models.Index(fields=["state", "category", "state_since"], name="devices_waiting_by_category"),
             models.Index(fields=["category", "id"], name="devices_by_category"),
             models.Index(fields=["location", "id"], name="devices_by_location"),
             models.Index(fields=["lot", "id"], name="devices_by_lot"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rebond.collection.categories import HOLDS_NO_DATA
@@ -21,6 +21,7 @@ from rebond.records import journal, numbering
 MOST_AT_ONCE = 500
 DESCRIPTION = ("category", "maker", "model", "serial", "cpu", "cpu_cores", "ram_bytes", "note")
 DESCRIBED = {*DESCRIPTION, "uuid_key"}
+UNTOLD = {"note"}  # free words stay out of a journal that nobody can ever shorten
 
 
 @transaction.atomic
@@ -98,15 +99,15 @@ def key(serial: str) -> str:
 
 
 def words(device: Device) -> str:
-    """The words by which a device is found."""
-    donation = device.lot.donation if device.lot else None
+    """The words by which a device is found. A donor who is a person is not one of them."""
+    donor = device.lot.donation.donor_organisation if device.lot else None
     return fold(
         device.number,
         device.maker,
         device.model,
         device.serial,
         device.lot.number if device.lot else "",
-        str(donation.donor) if donation else "",
+        donor.name if donor else "",
     )
 
 
@@ -123,15 +124,33 @@ def describe(device: Device, *, by: User | None, expected: int | None = None, **
     }
     if not changed:
         return row
+    if "category" in changed and row.holds_data and row.state not in (State.RECEIVED, State.CLEARED):
+        raise Refused(
+            _("The category of %(number)s cannot change now: its checks and its price were made for it.")
+            % {"number": row.number},
+            _("Take it back to the bench first."),
+        )
     if not row.holds_data and facts.get("category", row.category) not in HOLDS_NO_DATA:
         row = lifecycle.call_back(row, by=by, reason=_("it may hold data after all"))
     for name, (_before, value) in changed.items():
         setattr(row, name, value)
     row.serial_key, row.search_text = key(row.serial), words(row)
     row.version += 1
-    row.save(update_fields=[*changed, "serial_key", "search_text", "version"])
-    journal.write("device.described", row, by=by, changed=changed)
+    _save_described(row, [*changed, "serial_key", "search_text", "version"])
+    told = {name: [] if name in UNTOLD else pair for name, pair in changed.items()}
+    journal.write("device.described", row, by=by, changed=told)
     return row
+
+
+def _save_described(row: Device, columns: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            row.save(update_fields=columns)
+    except IntegrityError as error:  # gate_category (erasure/guards.py)
+        raise Refused(
+            _("Nobody has proven yet that %(number)s holds no data.") % {"number": row.number},
+            _("Record its drives, or say that there is none, before changing its category."),
+        ) from error
 
 
 @transaction.atomic
@@ -145,10 +164,22 @@ def relocate(devices: Iterable[Device], location: Location, *, by: User | None) 
     return moved
 
 
+def _check_same_law(row: Device, present: Lot, other: Lot) -> None:
+    """The law under which a thing was given decides its price: it does not change once work began on it."""
+    if present.donation.legal_head_id != other.donation.legal_head_id:
+        raise Refused(
+            _("%(number)s was given under another law: %(head)s.")
+            % {"number": row.number, "head": present.donation.legal_head},
+            _("Once it has left the dock, its lot can only be replaced by one given under the same law."),
+        )
+
+
 @transaction.atomic
 def assign_lot(device: Device, lot: Lot, *, by: User | None, expected: int | None = None) -> Device:
     """Say which lot a device came with (it was numbered without one, or with the wrong one)."""
     row = lifecycle.lock(device, expected)
+    if row.lot is not None and (row.state != State.RECEIVED or row.reception > 1):
+        _check_same_law(row, row.lot, lot)
     before = row.lot.number if row.lot else ""
     row.lot = lot
     row.search_text = words(row)
@@ -174,6 +205,7 @@ def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
     _check_mergeable(keep, absorb)
     for drive in list(absorb.drives.select_for_update()):
         drives.observe(keep, drive, by=by)
+    drives.owe_too(keep, absorb.sightings.filter(settled_at=None), by=by)
     lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
     keep.refresh_from_db()
     blanks = {
@@ -213,6 +245,11 @@ def split(device: Device, *, by: User | None) -> Device:
     keep = lifecycle.lock(device).merged_into
     if keep is None:
         raise Refused(_("%(number)s was not merged.") % {"number": device.number})
+    if keep.state not in IN_HOUSE:
+        raise Refused(
+            _("%(number)s has left: the two rows stay one.") % {"number": keep.number},
+            _("If it came back, record its return first."),
+        )
     row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"), origins={State.MERGED})
     came_with_it = row.sightings.filter(reception=row.reception).exclude(settled_by=Sighting.Proof.REMOVAL)
     for drive in keep.drives.select_for_update().filter(pk__in=came_with_it.values("drive")):
@@ -226,8 +263,22 @@ def lose(device: Device, *, by: User | None, reason: str, expected: int | None =
     return lifecycle.move(device, State.LOST, by=by, reason=reason, expected=expected)
 
 
+@transaction.atomic
 def refuse(device: Device, *, by: User | None, reason: str, expected: int | None = None) -> Device:
-    """Given back to the donor at the door, with its data."""
+    """Given back to its donor at the door, with the donor's own data: on its first reception, and when nobody
+    else's drive was put in it.
+    """
+    row = lifecycle.lock(device, expected)
+    if row.reception > 1:
+        raise Refused(
+            _("%(number)s came back from somebody: it holds their data and cannot leave.")
+            % {"number": row.number}
+        )
+    if Sighting.objects.filter(drive__in=row.drives.all()).exclude(device=row).exists():
+        raise Refused(
+            _("A drive of %(number)s was in another machine before: it cannot leave.")
+            % {"number": row.number}
+        )
     return lifecycle.move(device, State.REFUSED, by=by, reason=reason, expected=expected)
 
 

@@ -33,6 +33,9 @@ class Job(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["done_at"], name="jobs_to_approve", condition=Q(approved_at__isnull=True))
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["device", "reception"], condition=Q(approved_at__isnull=True), name="one_open_job"

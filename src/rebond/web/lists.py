@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.timezone import localtime
 
 PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -62,8 +64,9 @@ def _edge(text: str, model: type[Model], order: Sequence[str]) -> list[Any]:
         return []
     columns = [cast("Field[Any, Any]", model._meta.get_field(name.removeprefix("-"))) for name in order]
     try:
-        return [column.to_python(part) for column, part in zip(columns, parts, strict=True)]
-    except ValidationError:
+        edge = [column.to_python(part) for column, part in zip(columns, parts, strict=True)]
+        return [localtime(value) if isinstance(value, datetime) else value for value in edge]
+    except (ValidationError, OverflowError):  # an instant before the calendar, or after it
         return []
 
 

@@ -1,6 +1,7 @@
 """Refusals become kind words; measurements may count queries."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import connection
@@ -28,6 +29,8 @@ class KindRefusals(MiddlewareMixin):
 def came_from(request: HttpRequest) -> str:
     """The page of ours that sent this request, or the home page."""
     referer = request.headers.get("Referer", "")
+    if request.method in ("GET", "HEAD") and urlsplit(referer).path == request.path:
+        return "/"  # a page that refuses to open would send back to itself for ever
     safe = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return referer if safe else "/"
 

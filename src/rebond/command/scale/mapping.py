@@ -15,7 +15,7 @@ from rebond.common.search import fold
 from rebond.distribution.models import Handover
 from rebond.inventory import numbers
 from rebond.inventory.models import Device, Drive
-from rebond.people.models import Association, Organisation
+from rebond.people.models import Association
 from rebond.records.models import Sequence
 
 COLUMNS = ("number", "search_text", "serial", "serial_key", "uuid_key")
@@ -125,11 +125,9 @@ def _device(row: Device) -> _Device:
 
 
 def _donor_name(donation: Donation | None, k: int) -> str:
-    """As the copied donor is called: organisations get a rank, families keep their names."""
-    if donation is None:
-        return ""
-    donor = donation.donor
-    return name_of(donor.name, k) if isinstance(donor, Organisation) else str(donor)
+    """As the copied donor is called where it is searched for: a donor who is a person is not."""
+    donor = donation.donor_organisation if donation else None
+    return name_of(donor.name, k) if donor else ""
 
 
 def _drive_of(k: int, pk: int, serial: str, serial_key: str, maker: str, model: str) -> Row:

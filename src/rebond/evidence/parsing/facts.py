@@ -81,6 +81,7 @@ class MachineFacts:
     sources: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     reported_at: datetime | None = None
+    sent_at: datetime | None = None
     drives_were_listed: bool = False
 
     def says_something(self) -> bool:

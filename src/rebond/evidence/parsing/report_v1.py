@@ -49,6 +49,7 @@ def parse(report: Mapping[str, Any]) -> MachineFacts:
         erasures=erasures,
         sources=("report_v1",),
         reported_at=reported_at,
+        sent_at=datetime.fromisoformat(report["sent_at"]) if "sent_at" in report else None,
         drives_were_listed=True,
     )
 

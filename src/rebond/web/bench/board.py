@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Concat
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rebond.common.dates import now
+from rebond.common.units import number_fr
 from rebond.erasure.services import pending_on
 from rebond.evidence.models import Reading
 from rebond.impact import indicators
@@ -22,6 +24,7 @@ from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, page
 
 SHOWN = 5
+FINISHED_SHOWN = 100
 TO_REVIEW_SHOWN = 50
 
 
@@ -44,6 +47,12 @@ class Column:
     count: int
     url_query: str
     cards: list[Card]
+    sign: str = ""  # ≥ or ≤, when the count stopped early
+
+    @property
+    def count_words(self) -> str:
+        """« 12 345 », or « ≥ 100 » when a large pile is not counted to its end."""
+        return f"{self.sign} {number_fr(self.count)}".strip()
 
     @property
     def oldest(self) -> timedelta | None:
@@ -59,14 +68,19 @@ class Column:
         return _("1 day") if days == 1 else _("%(days)d days") % {"days": days}
 
 
-def _awaiting_second_eyes() -> list[Device]:
-    """Machines whose sheet is finished but not approved, the oldest first. They are few: the query begins
-    from the index of the open sheets, and the state is looked at here so that no plan begins
-    from all the cleared machines.
+def _awaiting_second_eyes() -> tuple[list[Device], int]:
+    """The machines whose sheet has been finished for longest without being approved, and how many wait,
+    counted up to one more than :data:`FINISHED_SHOWN`.
+
+    The index of such sheets gives the order: the state is written so that no plan begins from its index,
+    which holds all the cleared machines.
     """
-    sheets = Job.objects.filter(approved_at=None, done_at__isnull=False, reception=F("device__reception"))
-    found = [sheet.device for sheet in sheets.select_related("device").order_by("done_at")]
-    return [device for device in found if device.state == State.CLEARED]
+    sheets = Job.objects.alias(stands=Concat("device__state", Value(""))).filter(
+        approved_at=None, done_at__isnull=False, reception=F("device__reception"), stands=State.CLEARED
+    )
+    waiting = list(sheets.order_by("done_at").values_list("device_id", flat=True)[: FINISHED_SHOWN + 1])
+    shown = Device.objects.in_bulk(waiting[:SHOWN])
+    return [shown[pk] for pk in waiting[:SHOWN]], len(waiting)
 
 
 def _longest_waiting(*states: State) -> list[Device]:
@@ -92,7 +106,8 @@ def _cards(devices: Iterable[Device], pending: dict[int, int]) -> list[Card]:
 def columns() -> list[Column]:
     """The five columns; the number of queries does not depend on how many machines wait."""
     waiting = indicators.waiting()
-    finished = _awaiting_second_eyes()
+    finished, n_finished = _awaiting_second_eyes()
+    n_approve, is_cut = min(n_finished, FINISHED_SHOWN), n_finished > FINISHED_SHOWN
     to_erase = _longest_waiting(State.RECEIVED)
     pending = pending_on(to_erase)
     return [
@@ -104,12 +119,13 @@ def columns() -> list[Column]:
         Column(
             "check", pgettext_lazy("bench", "To check"),
             gettext_lazy("Erased: test, repair, install."), "tool",
-            max(0, waiting.get(State.CLEARED, 0) - len(finished)), "etat=cleared", _cards(_to_check(), {}),
+            max(0, waiting.get(State.CLEARED, 0) - n_approve), "etat=cleared", _cards(_to_check(), {}),
+            "≤" if is_cut else "",
         ),
         Column(
             "approve", pgettext_lazy("bench", "Second pair of eyes"),
             gettext_lazy("Finished by one person: another one looks."), "eye",
-            len(finished), "", _cards(finished[:SHOWN], {}),
+            n_approve, "", _cards(finished, {}), "≥" if is_cut else "",
         ),
         Column(
             "ready", pgettext_lazy("bench", "Ready"), gettext_lazy("Waiting for a family."), "check",

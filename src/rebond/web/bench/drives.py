@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
-from rebond.common.search import find_ids
+from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.common.units import bytes_fr
 from rebond.erasure import rules
@@ -36,14 +36,19 @@ def _state(request: SignedRequest) -> str:
     return "" if asked == EVERY or request.GET.get("q") else Drive.DataState.UNPROVEN
 
 
-def _chosen(request: SignedRequest) -> tuple[QuerySet[Drive], list[Chip]]:
+def _chosen(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Drive], list[Chip]]:
+    """The drives asked for by the address; ``whole``: every one that a search finds, not the newest only."""
     rows, chips = Drive.objects.select_related("device"), []
     state, query = _state(request), request.GET.get("q", "").strip()[:200]
     if state:
         rows = rows.filter(data_state=state)
         chips.append(_chip(request, "etat", str(Drive.DataState(state).label)))
     if query:
-        rows = rows.filter(pk__in=find_ids(Drive, query, connection, SEARCHED))
+        rows = rows.filter(
+            matching(Drive, query, connection.vendor)
+            if whole
+            else Q(pk__in=find_ids(Drive, query, connection, SEARCHED))
+        )
         chips.append(_chip(request, "q", f"“{query}”"))
     return rows, chips
 
@@ -91,7 +96,7 @@ def columns() -> list[Column]:
 @page(Right.EXPORT)
 def drives_export(request: SignedRequest) -> HttpResponseBase:
     """The filtered list as a file."""
-    rows, _chips = _chosen(request)
+    rows, _chips = _chosen(request, whole=True)
     return table_file(request.GET.get("format", "csv"), _("drives"), columns(), _export_rows(rows))
 
 

@@ -1,5 +1,6 @@
 """The forms of the bench, with defaults that suit most days."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from rebond.collection.models import Lot
-from rebond.common.dates import now, today
+from rebond.common.dates import EARLIEST, now, today
 from rebond.erasure.models import Erasure
 from rebond.erasure.services import ErasureFacts
 from rebond.inventory import lookup
@@ -177,7 +178,7 @@ class ErasureForm(PlainForm):
     finished_at = forms.DateTimeField(
         label=_("Finished on"), required=False, help_text=_("Leave empty if it has just ended.")
     )
-    witness = forms.CharField(
+    witness = FreeText(
         label=_("Witness"), required=False, max_length=120,
         help_text=_("Who else saw the tool's last screen. Without a witness, it is no proof."),
     )  # fmt: skip
@@ -191,6 +192,12 @@ class ErasureForm(PlainForm):
             field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             field.error_messages["invalid"] = _("Write a day and an hour, for example 03/11/2026 10:12.")
 
+    def clean_started_at(self) -> datetime | None:
+        begun: datetime | None = self.cleaned_data["started_at"]
+        if begun and begun.date() < EARLIEST:
+            raise forms.ValidationError(_("Is the year right? Example: 03/11/2026 10:12."))
+        return begun
+
     def facts(self) -> ErasureFacts:
         """What was typed; an end left empty is now."""
         typed = dict(self.cleaned_data)
@@ -201,12 +208,12 @@ class ErasureForm(PlainForm):
 class DestructionForm(PlainForm):
     """A drive destroyed before a witness; the box names the drive, because nothing undoes this."""
 
-    method = forms.CharField(
+    method = FreeText(
         label=_("How"), max_length=120, widget=forms.TextInput(attrs=suggestions("ways")),
         help_text=_("For example: drilled through the platters."),
     )  # fmt: skip
     destroyed_on = forms.DateField(label=_("Day"), help_text=_("Today or before."))
-    witness = forms.CharField(label=_("Witness"), max_length=120, help_text=_("Who else saw it done."))
+    witness = FreeText(label=_("Witness"), max_length=120, help_text=_("Who else saw it done."))
     sure = forms.BooleanField()
 
     def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:

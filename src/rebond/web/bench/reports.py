@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -139,16 +139,21 @@ def told_by(report: Report) -> Told:
 
 
 def candidates(facts: MachineFacts) -> list[Device]:
-    """The machines that the report could speak of: the same serial, UUID, or a drive in common."""
+    """The machines that the report could speak of: the same serial, UUID, or a drive in common.
+
+    Each is looked up in its own index, then put together: one condition over all three would read every
+    machine.
+    """
     serials = {inventory_drives.key(row.serial or "") for row in facts.drives}
     serials |= {inventory_drives.key(row.drive_serial or "") for row in facts.erasures}
-    shared = Q(drives__serial_key__in=serials - {""})
+    seen_in = Drive.objects.filter(serial_key__in=serials - {""}, device__isnull=False)
+    shared = [seen_in.values("device_id")]
     if serial := inventory.key(facts.serial or ""):
-        shared |= Q(serial_key=serial)
+        shared.append(Device.objects.filter(serial_key=serial).values("pk"))
     if uuid := inventory.key(facts.uuid or "")[:32]:
-        shared |= Q(uuid_key=uuid)
-    rows = Device.objects.filter(shared).exclude(state=State.MERGED).select_related("location")
-    return list(rows.distinct().order_by("pk")[:CANDIDATES])
+        shared.append(Device.objects.filter(uuid_key=uuid).values("pk"))
+    rows = Device.objects.filter(pk__in=shared[0].union(*shared[1:])).exclude(state=State.MERGED)
+    return list(rows.select_related("location").order_by("pk")[:CANDIDATES])
 
 
 @page(Right.SEE)

@@ -24,7 +24,7 @@ def device_or_404(number: str) -> Device:
 def expected_version(request: HttpRequest) -> int | None:
     """The version of the device that the person was looking at, when the form says it."""
     version = request.POST.get("version", "")
-    return int(version) if version.isdigit() and len(version) < 10 else None
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 
 def back_to(request: HttpRequest, device: Device) -> HttpResponseRedirect:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rebond.training.models import HeadCount
-from rebond.web.forms import PlainForm
+from rebond.web.forms import FreeText, PlainForm
 
 LENGTHS = [
     ("60", _("1 hour")),
@@ -29,7 +29,7 @@ class HeadCountForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose a training or an open workshop.")},
     )
-    title = forms.CharField(
+    title = FreeText(
         label=_("Title"),
         max_length=120,
         help_text=_("The last titles are suggested. Example: First steps."),

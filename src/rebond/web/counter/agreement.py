@@ -52,7 +52,7 @@ class MoneyField(forms.CharField):
     """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty."""
 
     def clean(self, value: Any) -> int:
-        text = "".join(str(super().clean(value)).replace("€", "").split())
+        text = "".join(str(super().clean(value)).strip().removesuffix("€").split())
         if not text:
             return 0
         amount = _AMOUNT.fullmatch(text)

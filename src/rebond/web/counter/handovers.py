@@ -32,7 +32,8 @@ _ITEMS = Prefetch("items", HandoverItem.objects.select_related("device").order_b
 def handovers(request: SignedRequest) -> HttpResponse:
     """Fifty handovers at a time, newest first; filters ``nature`` (kind) and ``mois`` (2026-11)."""
     rows, chips = _filtered(request)
-    shown = page_of(request, rows.select_related("person", "organisation").prefetch_related(_ITEMS))
+    named = rows.select_related("person", "organisation").prefetch_related(_ITEMS)
+    shown = page_of(request, named, ("-at", "-id"))
     for row in shown.rows:
         row.total = money_fr(row.total_cents) if row.kind == Handover.Kind.SALE else ""  # type: ignore[attr-defined]
     context = {

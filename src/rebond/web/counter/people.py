@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from rebond.common.search import find_ids
+from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.distribution.models import HandoverItem, Reservation
 from rebond.people import services
@@ -38,9 +38,12 @@ def people(request: SignedRequest) -> HttpResponse:
     )
 
 
-def _named(query: str) -> QuerySet[Person]:
+def _named(query: str, *, whole: bool = False) -> QuerySet[Person]:
+    """The people whose words hold the query; ``whole``: every one, not the newest only."""
     if not query:
         return Person.objects.all()
+    if whole:
+        return Person.objects.filter(matching(Person, query, connection.vendor))
     return Person.objects.filter(pk__in=find_ids(Person, query, connection, SEARCHED))
 
 
@@ -55,7 +58,7 @@ def people_export(request: SignedRequest) -> HttpResponseBase:
         Column("town", _("Town"), "text"),
         Column("known_since", _("Known since"), "datetime"),
     ]
-    rows = _named(request.GET.get("q", "").strip()[:200]).order_by("-id")
+    rows = _named(request.GET.get("q", "").strip()[:200], whole=True).order_by("-id")
     cells: Iterator[tuple[object, ...]] = rows.values_list(
         "given_name", "family_name", "phone", "email", "commune__name", "created_at"
     ).iterator()
@@ -124,7 +127,8 @@ def _write(row: Recipient, facts: dict[str, Any]) -> None:
 def _onward(request: HttpRequest) -> str:
     """The page of ours to come back to; an address of anybody else is dropped."""
     url = request.POST.get("suite") or request.GET.get("suite", "")
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+    ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()})
+    return url if ours else ""
 
 
 def _go_on(request: HttpRequest, row: Recipient) -> HttpResponse:

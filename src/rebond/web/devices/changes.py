@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rebond.collection.categories import HOLDS_NO_DATA
 from rebond.common.errors import Refused
+from rebond.erasure import services as erasure
 from rebond.inventory import lookup
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Location
@@ -41,6 +43,7 @@ def device_edit(request: SignedRequest, number: str) -> HttpResponse:
         facts = dict(form.cleaned_data)
         expected = facts.pop("version")
         try:
+            _check_may_recategorise(request, device, facts["category"])
             inventory.describe(device, by=request.user, expected=expected, **facts)
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -48,6 +51,17 @@ def device_edit(request: SignedRequest, number: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("web:device", device.number)
     return _form_page(request, device, form, _("What is written about %(n)s") % {"n": device}, _("Save"))
+
+
+def _check_may_recategorise(request: SignedRequest, device: Device, category: str) -> None:
+    """Saying that a thing holds no data opens the gate: only somebody who may correct says it, by name."""
+    if not device.holds_data or category not in HOLDS_NO_DATA:
+        return
+    if not request.user.may(Right.CORRECT) or not erasure.gate_of(device).is_open:
+        raise Refused(
+            _("Nobody has proven yet that this machine holds no data."),
+            _("Record its drives or say that there is none, then a technician changes the category."),
+        )
 
 
 @form_page(Right.CORRECT)
@@ -80,7 +94,7 @@ def split(request: SignedRequest, number: str) -> HttpResponse:
     return redirect("web:device", device.number)
 
 
-@form_page(Right.RECEIVE)
+@form_page(Right.CORRECT)
 def assign_lot(request: SignedRequest, number: str) -> HttpResponse:
     """Say with which lot it came."""
     device = device_or_404(number)
@@ -129,7 +143,7 @@ def _left(
     return _form_page(request, device, form, title % {"n": device}, verb)
 
 
-@action(Right.CORRECT)
+@action(Right.RECEIVE)
 def find_again(request: SignedRequest, number: str) -> HttpResponse:
     """A lost or refused machine is here again."""
     device = device_or_404(number)

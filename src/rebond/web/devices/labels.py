@@ -26,7 +26,9 @@ def labels(request: SignedRequest) -> HttpResponse:
     if not devices:
         raise Refused(_("Tick at least one machine."), status=400)
     first = request.GET.get("debut", "1")
-    start = int(first) if first.isdigit() and 1 <= int(first) <= 21 else 1
+    start = (
+        int(first) if first.isascii() and first.isdigit() and len(first) < 3 and 1 <= int(first) <= 21 else 1
+    )
     root = public_root(request)
     return Print("sheet", start).pdf(
         [device_label(device, root, device.serial) for device in devices], "etiquettes"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from rebond.collection.categories import Category
 from rebond.collection.models import Lot
-from rebond.common.search import find_ids
+from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.impact import indicators
 from rebond.inventory.models import Device, Location
@@ -26,8 +26,9 @@ from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
 
-ORDERS = {"": ("-id",), "model": ("maker", "model", "id"), "attente": ("state", "state_since", "id")}
-SEARCHED = 2_000  # a search is looked through this deep before the other filters apply
+FILTERS = ("etat", "categorie", "lieu", "lot", "q")
+NEWEST, BY_MODEL, BY_WAIT = ("-id",), ("maker", "model", "id"), ("state", "state_since", "id")
+SEARCHED = 2_000  # the page of a search is looked through this deep before the other filters apply
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Choice:
 def devices(request: SignedRequest) -> HttpResponse:
     """Fifty devices at a time, whatever the size of the base."""
     rows, chips = _filtered(request)
-    sort = request.GET.get("tri", "")
-    shown = page_of(request, rows.select_related("location"), ORDERS.get(sort, ORDERS[""]))
+    shown = page_of(request, rows.select_related("location"), _order(request))
     context = {
         "page": shown,
         "lines": [_line(row) for row in shown.rows],
@@ -57,11 +57,28 @@ def devices(request: SignedRequest) -> HttpResponse:
         "locations": Location.objects.filter(is_active=True).order_by("name"),
         "place": request.GET.get("lieu", ""),
         "query": request.GET.get("q", ""),
-        "by_model": with_query(request, {"tri": "model", "avant": None, "apres": None}),
+        "by_model": ""
+        if _filters(request)
+        else with_query(request, {"tri": "model", "avant": None, "apres": None}),
         "by_age": with_query(request, {"tri": None, "avant": None, "apres": None}),
         "export_url": f"?{request.GET.urlencode()}",
     }
     return render(request, "devices/list.html", context)
+
+
+def _filters(request: SignedRequest) -> set[str]:
+    """The filters that the address names."""
+    return {name for name in FILTERS if request.GET.get(name)}
+
+
+def _order(request: SignedRequest) -> tuple[str, ...]:
+    """The order asked for, when an index carries it together with the filters; newest first otherwise."""
+    sort, filters = request.GET.get("tri", ""), _filters(request)
+    if sort == "model" and not filters:
+        return BY_MODEL
+    if sort == "attente" and filters == {"etat"}:
+        return BY_WAIT
+    return NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +109,11 @@ def _category_words(category: str, _language: str) -> str:
     return str(Category(category).label)
 
 
-def _filtered(request: SignedRequest) -> tuple[QuerySet[Device], list[Chip]]:
-    """The rows asked for by the address, and one removable chip for each filter."""
+def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Device], list[Chip]]:
+    """The rows asked for by the address, and one removable chip for each filter.
+
+    ``whole``: every row that a search finds, not the newest only.
+    """
     rows = Device.objects.all()
     chips = []
     state, category = request.GET.get("etat", ""), request.GET.get("categorie", "")
@@ -105,13 +125,21 @@ def _filtered(request: SignedRequest) -> tuple[QuerySet[Device], list[Chip]]:
         chips.append(_chip(request, "categorie", Category(category).label))
     for name, model in (("lieu", Location), ("lot", Lot)):
         wanted = request.GET.get(name, "")
-        found = model.objects.filter(pk=wanted).first() if wanted.isdigit() and len(wanted) < 19 else None
+        found = (
+            model.objects.filter(pk=wanted).first()
+            if wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+            else None
+        )
         if found:
             rows = rows.filter(**{{"lieu": "location", "lot": "lot"}[name]: found})
             chips.append(_chip(request, name, str(found)))
     query = request.GET.get("q", "").strip()[:200]
     if query:
-        rows = rows.filter(pk__in=find_ids(Device, query, connection, SEARCHED))
+        rows = rows.filter(
+            matching(Device, query, connection.vendor)
+            if whole
+            else Q(pk__in=find_ids(Device, query, connection, SEARCHED))
+        )
         chips.append(_chip(request, "q", f"“{query}”"))
     return rows, chips
 
@@ -122,8 +150,7 @@ def _chip(request: SignedRequest, name: str, label: object) -> Chip:
 
 def _known_count(request: SignedRequest) -> int | None:
     """How many rows there are, when a kept counter knows it; never a COUNT over the table."""
-    filters = {name for name in ("etat", "categorie", "lieu", "lot", "q") if request.GET.get(name)}
-    if filters - {"etat"}:
+    if _filters(request) - {"etat"}:
         return None
     waiting = indicators.waiting()
     state = request.GET.get("etat", "")
@@ -151,7 +178,7 @@ def columns() -> list[Column]:
 @page(Right.EXPORT)
 def devices_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
     """The filtered list as a file, in the order of our numbers, in constant memory."""
-    rows, _chips = _filtered(request)
+    rows, _chips = _filtered(request, whole=True)
     return table_file(file_format, _("devices"), columns(), _export_rows(rows))
 
 

@@ -11,6 +11,7 @@ from rebond.erasure.models import Erasure, NoDriveStatement
 from rebond.evidence.models import Reading
 from rebond.inventory.models import Device, Location
 from rebond.inventory.states import NEXT, State
+from rebond.people.models import User
 from rebond.people.roles import Right
 from rebond.records import journal
 from rebond.refurbishment.models import Job
@@ -18,6 +19,7 @@ from rebond.web.access import SignedRequest, page
 from rebond.web.devices.next_step import next_step
 from rebond.web.devices.rows import device_or_404
 from rebond.web.life import icon, sentence
+from rebond.web.names import donor_name
 
 LIFE_SHOWN = 40
 ELSEWHERE = (
@@ -33,44 +35,66 @@ def device(request: SignedRequest, number: str) -> HttpResponse:
     row = device_or_404(number)
     if row.number != number:
         return redirect("web:device", row.number)
-    gate = erasure.gate_of(row)
-    job = Job.objects.select_related("done_by", "approved_by").filter(device=row).order_by("-id").first()
-    open_job = job if job and job.approved_at is None and job.reception == row.reception else None
-    step = next_step(row, gate, open_job)
-    price = price_rule_of(row)
     context = {
         "device": row,
-        "gate": gate,
-        "blocked_words": "" if gate.is_open else erasure.blocked_words(row, gate),
-        "step": step if step and request.user.may(step.right) else None,
-        "step_words": step.words if step else "",
-        "drives": _drives(row),
-        "statement": NoDriveStatement.objects.select_related("said_by")
-        .filter(device=row, reception=row.reception)
-        .first(),
-        "job": job,
-        "price": price,
-        "cap": money_fr(price.cap_cents) if price.cap_cents is not None else "",
         "ram": ram_fr(row.ram_bytes) if row.ram_bytes else "",
-        "reservation": Reservation.objects.select_related("person", "organisation")
-        .filter(device=row, ended_at=None)
-        .first(),
-        "handovers": HandoverItem.objects.select_related(
-            "handover__person", "handover__organisation", "comeback"
-        )
-        .filter(device=row)
-        .order_by("-id"),
-        "readings": Reading.objects.select_related("report")
-        .defer("report__body")
-        .filter(device=row)
-        .order_by("-pk")[:10],
         "absorbed": list(row.absorbed.all()),
         "life": _life(row, everything="vie" in request.GET),
         "life_shown": LIFE_SHOWN,
         "locations": Location.objects.filter(is_active=True) if request.user.may(Right.MOVE) else (),
         "can": {state: state in NEXT[row.state] for state in State.values},
+        **_next(row, request.user),
+        **_data(row),
+        **_origin(row, request.user),
+        **_holders(row),
     }
     return render(request, "devices/sheet.html", context)
+
+
+def _next(row: Device, reader: User) -> dict[str, object]:
+    """What blocks it, and the one thing to do next (a button only for who may press it)."""
+    gate = erasure.gate_of(row)
+    job = Job.objects.select_related("done_by", "approved_by").filter(device=row).order_by("-id").first()
+    open_job = job if job and job.approved_at is None and job.reception == row.reception else None
+    step = next_step(row, gate, open_job)
+    return {
+        "gate": gate,
+        "blocked_words": "" if gate.is_open else erasure.blocked_words(row, gate),
+        "step": step if step and reader.may(step.right) else None,
+        "step_words": step.words if step else "",
+        "job": job,
+    }
+
+
+def _data(row: Device) -> dict[str, object]:
+    """Its drives, who said that it has none, what the bench reported."""
+    said = NoDriveStatement.objects.select_related("said_by")
+    reports = Reading.objects.select_related("report").defer("report__body")
+    return {
+        "drives": _drives(row),
+        "statement": said.filter(device=row, reception=row.reception).first(),
+        "readings": reports.filter(device=row).order_by("-pk")[:10],
+    }
+
+
+def _origin(row: Device, reader: User) -> dict[str, object]:
+    """Who gave it, and the price that the law of the donation allows."""
+    price = price_rule_of(row)
+    return {
+        "donor": donor_name(row.lot.donation, reader) if row.lot else "",
+        "price": price,
+        "cap": money_fr(price.cap_cents) if price.cap_cents is not None else "",
+    }
+
+
+def _holders(row: Device) -> dict[str, object]:
+    """For whom it is held, and who had it."""
+    held = Reservation.objects.select_related("person", "organisation")
+    had = HandoverItem.objects.select_related("handover__person", "handover__organisation", "comeback")
+    return {
+        "reservation": held.filter(device=row, ended_at=None).first(),
+        "handovers": had.filter(device=row).order_by("-id"),
+    }
 
 
 def _drives(row: Device) -> list[dict[str, object]]:

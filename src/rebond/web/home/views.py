@@ -23,6 +23,7 @@ from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, action, page
 from rebond.web.home.found import hits_for
 from rebond.web.middleware import came_from
+from rebond.web.names import donor_name
 
 SHELF = "shelf_scanned"  # session key: the last location label scanned, for scanning in series
 MANY = 100
@@ -45,18 +46,27 @@ def home(request: SignedRequest) -> HttpResponse:
         "reuse_rate": percent_fr(figures.reuse_rate) if figures.reuse_rate is not None else "",
         "waiting": indicators.waiting(),
         "unproven_drives": indicators.unproven_drives(),
-        "pickups": Donation.objects.filter(
-            status=Donation.Status.ANNOUNCED,
-            pickup_on__gte=day - timedelta(days=30),
-            pickup_on__lte=day + timedelta(7),
-        )
-        .select_related("donor_organisation", "donor_person")
-        .order_by("pickup_on")[:4],
+        "pickups": _pickups(request),
         "to_review": Reading.objects.filter(status=Reading.Status.TO_REVIEW)[:MANY].count(),
         "to_approve": Job.objects.filter(done_at__isnull=False, approved_at=None)[:MANY].count(),
         "many": MANY,
     }
     return render(request, "home/home.html", context)
+
+
+def _pickups(request: SignedRequest) -> list[tuple[Donation, str]]:
+    """The next few donations to fetch, each with its donor as this user may see it."""
+    day = today()
+    rows = (
+        Donation.objects.filter(
+            status=Donation.Status.ANNOUNCED,
+            pickup_on__gte=day - timedelta(days=30),
+            pickup_on__lte=day + timedelta(days=7),
+        )
+        .select_related("donor_organisation", "donor_person")
+        .order_by("pickup_on")[:4]
+    )
+    return [(row, donor_name(row, request.user)) for row in rows]
 
 
 @action(Right.SEE)

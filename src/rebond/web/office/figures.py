@@ -41,10 +41,8 @@ class Behind:
 
     @property
     def rows(self) -> QuerySet[Move]:
-        donor = "" if self.donor == NOBODY else self.donor
+        donor = "" if self.donor == NOBODY else self.donor or None
         rows = indicators.rows_behind(self.event, year=self.year, month=self.month, donor=donor)
-        if self.donor == NOBODY:
-            rows = rows.filter(device__lot__isnull=True)
         return rows.select_related("device", "by")
 
 

@@ -21,12 +21,13 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of
+from rebond.web.names import donor_name
 from rebond.web.reception import tallies
 from rebond.web.reception.finding import chip, query_chips, searched, typed
 from rebond.web.reception.forms import ArrivalForm, DonationForm, ReasonForm
 from rebond.web.reception.home import with_donor
 from rebond.web.reception.steps import next_step
-from rebond.web.reception.words import donor_name, heads_for, what_it_means
+from rebond.web.reception.words import heads_for, what_it_means
 from rebond.web.undo import told_with_undo
 
 CHOICES_SHOWN = 10
@@ -54,9 +55,9 @@ def _announced_total(donation: Donation) -> int:
     return sum(row.quantity for row in donation.announced.all())
 
 
-def _filtered(request: SignedRequest) -> tuple[QuerySet[Donation], list[Chip]]:
+def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Donation], list[Chip]]:
     """The rows the address asks for, and one removable chip for each filter."""
-    rows = with_donor(searched(request, Donation.objects.all())).select_related("legal_head")
+    rows = with_donor(searched(request, Donation.objects.all(), whole=whole)).select_related("legal_head")
     chips = query_chips(request)
     status, donor = request.GET.get("etat", ""), request.GET.get("donateur", "")
     if status in Donation.Status.values:
@@ -89,7 +90,7 @@ def columns() -> list[Column]:
 @page(Right.EXPORT)
 def donations_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
     """The filtered list as a file."""
-    rows, _chips = _filtered(request)
+    rows, _chips = _filtered(request, whole=True)
     return table_file(file_format, _("donations"), columns(), _export_rows(request, rows))
 
 

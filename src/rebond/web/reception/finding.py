@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import QuerySet
 
-from rebond.common.search import Searchable, find_ids
+from rebond.common.search import Searchable, find_ids, matching
 from rebond.web.access import SignedRequest
 from rebond.web.lists import Chip, Page, page_of, with_query
 
@@ -13,10 +13,17 @@ Row = TypeVar("Row", bound=Searchable)
 DEPTH = 2_000  # newest matches looked through before the other filters apply
 
 
-def searched(request: SignedRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """``rows`` narrowed to what was typed in the search field, if anything was."""
+def searched(request: SignedRequest, rows: QuerySet[Row], *, whole: bool = False) -> QuerySet[Row]:
+    """``rows`` narrowed to what was typed in the search field, if anything was.
+
+    ``whole``: every row found, not the newest only: what a file must hold.
+    """
     query = typed(request)
-    return rows.filter(pk__in=find_ids(rows.model, query, connection, DEPTH)) if query else rows
+    if not query:
+        return rows
+    if whole:
+        return rows.filter(matching(rows.model, query, connection.vendor))
+    return rows.filter(pk__in=find_ids(rows.model, query, connection, DEPTH))
 
 
 def typed(request: SignedRequest) -> str:

@@ -46,7 +46,7 @@ class DonorForm(PlainForm):
             "14 digits: the 9 of the company (SIREN), then the 5 of the establishment. May stay empty."
         ),
     )
-    contact_name = forms.CharField(
+    contact_name = FreeText(
         label=_("Contact person"),
         max_length=120,
         required=False,
@@ -63,7 +63,7 @@ class DonorForm(PlainForm):
         required=False,
         error_messages={"invalid": _("Write an address with an @, for example accueil@ville.fr.")},
     )
-    address = forms.CharField(
+    address = FreeText(
         label=_("Address"), max_length=200, required=False, help_text=_("Number and street, for the driver.")
     )
     commune = CommuneField()

@@ -10,8 +10,8 @@ from rebond.collection.models import Announced, Counted, Donation, Lot
 from rebond.common.dates import today
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
+from rebond.web.names import donor_name
 from rebond.web.reception.tallies import numbered_by_lot
-from rebond.web.reception.words import donor_name
 
 SHOWN = 20
 

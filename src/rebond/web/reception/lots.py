@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +12,17 @@ from django.utils.translation import gettext as _
 from rebond.collection import services as collection
 from rebond.collection.models import Donation, Lot
 from rebond.common.errors import Refused
-from rebond.common.search import find_ids
 from rebond.common.tables import Column
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, page
 from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of
+from rebond.web.names import donor_name
 from rebond.web.reception import tallies
-from rebond.web.reception.finding import DEPTH, chip, query_chips, typed
+from rebond.web.reception.finding import chip, query_chips, searched, typed
 from rebond.web.reception.forms import ArrivalForm
 from rebond.web.reception.steps import next_step
-from rebond.web.reception.words import donor_name
 from rebond.web.undo import told_with_undo
 
 _DONOR = ("donation__donor_organisation", "donation__donor_person")
@@ -38,7 +36,7 @@ def lots(request: SignedRequest) -> HttpResponse:
     shown = page_of(request, rows)
     context = {
         "page": shown,
-        "rows": [(row, donor_name(row.donation, request.user)) for row in shown.rows],
+        "rows": [(row, donor_name(row.donation, request.user), _counted(row)) for row in shown.rows],
         "chips": chips,
         "query": typed(request),
         "state": request.GET.get("etat", ""),
@@ -47,14 +45,18 @@ def lots(request: SignedRequest) -> HttpResponse:
     return render(request, "reception/lots.html", context)
 
 
-def _filtered(request: SignedRequest) -> tuple[QuerySet[Lot], list[Chip]]:
+def _counted(lot: Lot) -> int:
+    return sum(row.quantity for row in lot.counted.all())
+
+
+def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Lot], list[Chip]]:
     """The rows the address asks for, and one removable chip for each filter."""
-    rows = Lot.objects.select_related(*_DONOR).annotate(counted_total=Sum("counted__quantity"))
+    rows = Lot.objects.select_related(*_DONOR).prefetch_related("counted")
     chips = query_chips(request)
     query, state = typed(request), request.GET.get("etat", "")
     if query:
-        given = find_ids(Donation, query, connection, DEPTH)
-        rows = rows.filter(Q(number__iexact=query) | Q(donation__in=given))
+        given = searched(request, Donation.objects.order_by(), whole=whole)
+        rows = rows.filter(Q(number=query.upper()) | Q(donation__in=given))
     if state in (_OPEN, _CLOSED):
         rows = rows.filter(closed_at__isnull=state == _OPEN)
         chips.append(chip(request, "etat", _("being unloaded") if state == _OPEN else _("closed")))
@@ -76,7 +78,7 @@ def columns() -> list[Column]:
 @page(Right.EXPORT)
 def lots_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
     """The filtered list as a file."""
-    rows, _chips = _filtered(request)
+    rows, _chips = _filtered(request, whole=True)
     return table_file(file_format, _("lots"), columns(), _export_rows(request, rows))
 
 
@@ -87,7 +89,7 @@ def _export_rows(request: SignedRequest, rows: QuerySet[Lot]) -> Iterator[tuple[
             row.donation.number,
             donor_name(row.donation, request.user),
             row.arrived_on,
-            row.counted_total or 0,  # type: ignore[attr-defined]  # annotated by _filtered
+            _counted(row),
             row.closed_at,
         )
 

@@ -3,18 +3,10 @@
 from django.utils.translation import gettext as _
 
 from rebond.collection.categories import Category
-from rebond.collection.models import Donation, LegalHead
+from rebond.collection.models import LegalHead
 from rebond.common.dates import today
 from rebond.common.units import money_fr
-from rebond.people.models import Organisation, Person, User
-from rebond.people.roles import Right
-
-
-def donor_name(donation: Donation, reader: User) -> str:
-    """The donor as ``reader`` may see it: humans are named only to those who may see people."""
-    if donation.donor_organisation or reader.may(Right.SEE_PEOPLE):
-        return str(donation.donor)
-    return _("a private person")
+from rebond.people.models import Organisation, Person
 
 
 def heads_for(donor: Organisation | Person) -> list[LegalHead]:
