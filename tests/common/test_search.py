@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from rebond.common.search import find_ids, fold, fragments
+from rebond.common.search import find_ids, fold, fragments, matching
 from rebond.inventory.models import Device
 from rebond.people import services
 from rebond.people.models import Organisation, Person
@@ -39,6 +39,15 @@ def test_any_fragment_finds_the_newest_first_page_after_page() -> None:
         found[2:0:-1],
     )
     assert find_ids(Person, "kervella goff", connection) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["KERVÉLLA", "kerv 100%", "kerv goff", "le", "", 'a"b', "_erve"])
+def test_the_condition_without_limit_finds_what_the_ids_name(query: str) -> None:
+    for name in ("Kervella", "Kervella 100%", "Le Goff"):
+        services.save_person(Person(family_name=name))
+    rows = Person.objects.filter(matching(Person, query, connection.vendor)).order_by("-pk")
+    assert [row.pk for row in rows] == find_ids(Person, query, connection)
 
 
 @pytest.mark.django_db

@@ -52,6 +52,13 @@ def test_every_figure_equals_the_rows_it_opens_on() -> None:
     assert indicators.recount() == []
 
 
+def test_machines_that_came_in_no_lot_are_told_apart() -> None:
+    inventory.device()
+    [loose] = shelves.receive(None, category="laptop", by=None)
+    rows = indicators.rows_behind("collected", year=today().year, donor="")
+    assert [row.device for row in rows] == [loose]
+
+
 def test_another_year_has_nothing() -> None:
     _a_year_of_work()
     figures = indicators.year_figures(today().year - 1)

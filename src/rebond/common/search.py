@@ -83,7 +83,7 @@ def find_ids(
 
 
 def matching(model: type[Searchable], query: str, vendor: str) -> Q:
-    """Every row that :func:`find_ids` would find without a limit, as a condition: for files, not for pages."""
+    """Every row that :func:`find_ids` would find without a limit, as a condition: for files, not pages."""
     words = fragments(query)
     if not words:
         return Q(pk__in=[])

@@ -91,11 +91,13 @@ class DonorFigures:
 
 
 def donor_figures(year: int, limit: int = 50) -> list[DonorFigures]:
-    """The ``limit`` donors who gave most in one year, with the figures of each."""
+    """The ``limit`` donors whose machines moved most in one year, with the figures of each.
+
+    Last year's gifts that are handed over now count here too: the table adds up to the year's totals.
+    """
+    moved = DonorTally.objects.filter(year=year, n__gt=0, event__in=EVENTS).values("donor")
     top = list(
-        DonorTally.objects.filter(year=year, event="collected", n__gt=0)
-        .order_by("-n", "donor")
-        .values_list("donor", flat=True)[:limit]
+        moved.annotate(steps=Sum("n")).order_by("-steps", "donor").values_list("donor", flat=True)[:limit]
     )
     totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
     for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list(

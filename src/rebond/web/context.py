@@ -14,8 +14,6 @@ from rebond.people.models import User
 from rebond.people.roles import Right
 from rebond.people.services import association
 
-SOURCE_URL = "https://www.gnu.org/licenses/agpl-3.0.html"
-
 
 @dataclass(frozen=True)
 class Place:
@@ -43,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     founder = SimpleLazyObject(association)
     context: dict[str, Any] = {
         "association_name": SimpleLazyObject(lambda: founder.name if founder else "Rebond"),
-        "source_url": SOURCE_URL,
+        "source_url": reverse("web:source"),
         "is_demonstration": SimpleLazyObject(lambda: bool(founder and founder.is_demonstration)),
     }
     user = getattr(request, "user", None)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from rebond.inventory.states import State
 from rebond.people.roles import Role
+from rebond.web.bench import board
 from rebond.web.bench.board import columns
 from tests.factories import inventory, people, refurbishment
 
@@ -33,6 +34,16 @@ def test_board_puts_what_waits_longest_first() -> None:
     first, second = inventory.device(), inventory.device()
     [to_erase] = [column for column in columns() if column.code == "erase"]
     assert [card.device for card in to_erase.cards] == [first, second]
+
+
+def test_a_large_pile_of_finished_sheets_is_not_counted_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "FINISHED_SHOWN", 2)
+    finished = [inventory.device(State.CLEARED) for _rank in range(3)]
+    for machine in finished:
+        refurbishment.job(machine, done=True)
+    stages = {column.code: column for column in columns()}
+    assert [card.device for card in stages["approve"].cards] == finished
+    assert (stages["approve"].count_words, stages["check"].count_words) == ("≥ 2", "≤ 1")
 
 
 def test_board_counts_the_unproven_drives_of_a_card() -> None:

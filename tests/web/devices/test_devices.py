@@ -10,6 +10,7 @@ from django.urls import reverse
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.roles import Role
+from rebond.web.devices import listing
 from tests.factories import inventory, people
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,34 @@ def test_filters_are_chips_and_keep_only_their_rows(technician):
     text = technician.get(reverse("web:devices"), {"etat": "ready"}).content.decode()
     assert ready.number in text
     assert other.number not in text
+
+
+def _order_of(client, machines, **address):
+    text = client.get(reverse("web:devices"), address).content.decode()
+    return sorted(machines, key=lambda machine: text.index(f">{machine.number}<"))
+
+
+def test_an_order_is_kept_only_with_the_filters_that_its_index_carries(technician):
+    zeta, alpha = (inventory.device(State.READY, maker=maker) for maker in ("Zeta", "Alpha"))
+    beta = inventory.device(State.READY, maker="Beta")
+    machines = [zeta, alpha, beta]
+    assert _order_of(technician, machines, tri="model") == [alpha, beta, zeta]
+    assert _order_of(technician, machines, tri="attente", etat="ready") == [zeta, alpha, beta]
+    newest_first = [beta, alpha, zeta]
+    assert _order_of(technician, machines, tri="model", etat="ready") == newest_first
+    assert _order_of(technician, machines, tri="attente") == newest_first
+    assert _order_of(technician, machines, tri="attente", etat="ready", categorie="laptop") == newest_first
+
+
+def test_a_search_shows_the_newest_and_its_file_holds_every_match(technician, monkeypatch):
+    monkeypatch.setattr(listing, "SEARCHED", 1)
+    old, new = inventory.device(maker="Thinkpad"), inventory.device(maker="Thinkpad")
+    inventory.device(maker="Dell")
+    page = technician.get(reverse("web:devices"), {"q": "thinkpad"})
+    assert [line.number for line in page.context["lines"]] == [new.number]
+    answer = technician.get(reverse("web:devices_export", args=["csv"]), {"q": "thinkpad"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[1:]
+    assert [line.partition(";")[0] for line in lines] == [old.number, new.number]
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,24 @@ def test_a_technician_does_not_find_people(technician, client):
     )
     client.force_login(people.user(role=Role.COUNTER))
     assert str(person) in client.get(reverse("web:search"), {"q": person.family_name}).content.decode()
+
+
+def test_a_command_after_a_machine_opens_what_it_asks_for(technician):
+    device = inventory.device()
+    scan(technician, device.number)
+    for words, view in (
+        ("prêt", "job"),
+        ("CMD-PRET", "job"),
+        ("Rebut", "scrap"),
+        ("étiquette", "device_label"),
+    ):
+        assert scan(technician, words)["Location"] == reverse(f"web:{view}", args=[device.number])
+
+
+def test_a_command_without_a_machine_or_without_the_right_is_refused_in_words(technician):
+    scan(technician, "rebut")
+    scan(technician, inventory.device().number)
+    answer = scan(technician, "remettre")
+    assert answer["Location"] == "/"
+    said = " ".join(str(message) for message in technician.get("/").context["messages"])
+    assert len(said) > 20

@@ -190,9 +190,9 @@ def test_the_list_of_lots_narrows_and_is_taken_away(receiver):
     opened, closed = collection.lot(), collection.lot()
     services.close_lot(closed, by=people.user(), differences=[])
     page = receiver.get(reverse("web:lots"), {"etat": "ouvert"})
-    assert [row for row, _donor in page.context["rows"]] == [opened]
+    assert [row for row, _donor, _counted in page.context["rows"]] == [opened]
     page = receiver.get(reverse("web:lots"), {"q": closed.number.lower()})
-    assert [row for row, _donor in page.context["rows"]] == [closed]
+    assert [row for row, _donor, _counted in page.context["rows"]] == [closed]
     for file_format in ("csv", "xlsx", "ods"):
         answer = receiver.get(reverse("web:lots_export", args=[file_format]))
         assert answer.status_code == 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -147,7 +148,7 @@ def candidates(facts: MachineFacts) -> list[Device]:
     serials = {inventory_drives.key(row.serial or "") for row in facts.drives}
     serials |= {inventory_drives.key(row.drive_serial or "") for row in facts.erasures}
     seen_in = Drive.objects.filter(serial_key__in=serials - {""}, device__isnull=False)
-    shared = [seen_in.values("device_id")]
+    shared: list[QuerySet[Any, Any]] = [seen_in.values("device_id")]
     if serial := inventory.key(facts.serial or ""):
         shared.append(Device.objects.filter(serial_key=serial).values("pk"))
     if uuid := inventory.key(facts.uuid or "")[:32]:

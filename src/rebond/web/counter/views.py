@@ -46,7 +46,8 @@ def counter(request: SignedRequest) -> HttpResponse:
         "overdue": Reservation.objects.filter(ended_at=None, until__lt=now()).exists(),
         "now": now(),
         "left": _handed_over_this_month(),
-        "month": f"{today():%Y-%m}",
+        "year": f"{today():%Y}",
+        "month": str(today().month),
     }
     return render(request, "counter/counter.html", context)
 

@@ -1,9 +1,12 @@
 """What is the one thing to do next with this device? Decided from its state and what it owes."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext
 
 from rebond.erasure.rules import Gate
@@ -25,55 +28,53 @@ class Step:
     post: bool = False
 
 
+# State: words, verb, view, icon, right, POST or not. Received and erased need to look further.
+_STEPS: Final[dict[str, tuple[Promise, Promise, str, str, Right, bool]]] = {
+    State.READY: (
+        _l("Ready to go: for whom?"),
+        _l("Hand over"),
+        "hand_over",
+        "hand",
+        Right.DISTRIBUTE,
+        False,
+    ),
+    State.RESERVED: (_l("Held for somebody."), _l("Hand over"), "hand_over", "hand", Right.DISTRIBUTE, False),
+    State.HANDED_OVER: (
+        _l("It is at home with somebody."),
+        _l("Take back"),
+        "take_back",
+        "arrow-back",
+        Right.DISTRIBUTE,
+        False,
+    ),
+    **dict.fromkeys(
+        (State.DISMANTLED, State.SCRAPPED),
+        (
+            _l("Waits for the recycler."),
+            _l("Record the recycler's slip"),
+            "recycle",
+            "recycle",
+            Right.REFURBISH,
+            False,
+        ),
+    ),
+    **dict.fromkeys(
+        (State.LOST, State.REFUSED),
+        (_l("It is not here."), _l("It is here again"), "find_again", "search", Right.RECEIVE, True),
+    ),
+}
+
+
 def next_step(device: Device, gate: Gate, job: Job | None) -> Step | None:
     """The next step, or None when the journey is over."""
-    number = device.number
     if device.state == State.RECEIVED:
         return _to_clear(device, gate)
     if device.state == State.CLEARED:
-        return _to_finish(number, job)
-    if device.state == State.READY:
-        return Step(
-            _("Ready to go: for whom?"),
-            _("Hand over"),
-            reverse("web:hand_over", args=[number]),
-            "hand",
-            Right.DISTRIBUTE,
-        )
-    if device.state == State.RESERVED:
-        return Step(
-            _("Held for somebody."),
-            _("Hand over"),
-            reverse("web:hand_over", args=[number]),
-            "hand",
-            Right.DISTRIBUTE,
-        )
-    if device.state == State.HANDED_OVER:
-        return Step(
-            _("It is at home with somebody."),
-            _("Take back"),
-            reverse("web:take_back", args=[number]),
-            "arrow-back",
-            Right.DISTRIBUTE,
-        )
-    if device.state in (State.DISMANTLED, State.SCRAPPED):
-        return Step(
-            _("Waits for the recycler."),
-            _("Record the recycler's slip"),
-            reverse("web:recycle", args=[number]),
-            "recycle",
-            Right.REFURBISH,
-        )
-    if device.state in (State.LOST, State.REFUSED):
-        return Step(
-            _("It is not here."),
-            _("It is here again"),
-            reverse("web:find_again", args=[number]),
-            "search",
-            Right.CORRECT,
-            post=True,
-        )
-    return None
+        return _to_finish(device.number, job)
+    if device.state not in _STEPS:
+        return None
+    words, verb, view, icon, right, post = _STEPS[device.state]
+    return Step(str(words), str(verb), reverse(f"web:{view}", args=[device.number]), icon, right, post)
 
 
 def _to_clear(device: Device, gate: Gate) -> Step:

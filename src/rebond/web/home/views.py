@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rebond.collection.models import Donation
 from rebond.common.dates import today
+from rebond.common.errors import Refused
 from rebond.common.search import MIN_FRAGMENT, fragments
 from rebond.common.units import percent_fr
 from rebond.evidence.models import Reading
@@ -21,10 +23,12 @@ from rebond.inventory.models import Device, Drive, Location
 from rebond.people.roles import Right
 from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, action, page
+from rebond.web.home.commands import Command, command_named
 from rebond.web.home.found import hits_for
 from rebond.web.middleware import came_from
 from rebond.web.names import donor_name
 
+MACHINE = "machine_scanned"  # session key: the last machine scanned, on which a command acts
 SHELF = "shelf_scanned"  # session key: the last location label scanned, for scanning in series
 MANY = 100
 
@@ -40,7 +44,11 @@ def home(request: SignedRequest) -> HttpResponse:
         "month_first": day.replace(day=1),
         "rows": [(event, words, figures.totals[event]) for event, words in indicators.EVENTS.items()],
         "month_rows": [
-            {"label": words, "value": figures.months[event][day.month - 1]}
+            {
+                "label": words,
+                "value": figures.months[event][day.month - 1],
+                "href": f"{reverse('web:figure_rows', args=[event])}?annee={day.year}&mois={day.month}",
+            }
             for event, words in indicators.EVENTS.items()
         ],
         "reuse_rate": percent_fr(figures.reuse_rate) if figures.reuse_rate is not None else "",
@@ -48,7 +56,9 @@ def home(request: SignedRequest) -> HttpResponse:
         "unproven_drives": indicators.unproven_drives(),
         "pickups": _pickups(request),
         "to_review": Reading.objects.filter(status=Reading.Status.TO_REVIEW)[:MANY].count(),
-        "to_approve": Job.objects.filter(done_at__isnull=False, approved_at=None)[:MANY].count(),
+        "to_approve": Job.objects.filter(
+            done_at__isnull=False, approved_at=None, reception=F("device__reception")
+        )[:MANY].count(),
         "many": MANY,
     }
     return render(request, "home/home.html", context)
@@ -73,6 +83,9 @@ def _pickups(request: SignedRequest) -> list[tuple[Donation, str]]:
 def scan(request: SignedRequest) -> HttpResponse:
     """One field understands our numbers, serials and place labels; after a place, a number moves there."""
     text = request.POST.get("q", "").strip()[:200]
+    command = command_named(text)
+    if command is not None:
+        return _commanded(request, command)
     found = lookup.resolve(text)
     if len(found) > 1:
         return redirect(f"{reverse('web:search')}?{urlencode({'q': text})}")
@@ -85,6 +98,16 @@ def scan(request: SignedRequest) -> HttpResponse:
             return _scanned_place(request, place)
         case _:
             return redirect(f"{reverse('web:search')}?{urlencode({'q': text})}")
+
+
+def _commanded(request: SignedRequest, command: Command) -> HttpResponse:
+    """A command acts on the machine scanned just before, by opening the page that asks what it must know."""
+    number = request.session.get(MACHINE)
+    if not number:
+        raise Refused(_("Scan a machine first, then the command."))
+    if not request.user.may(command.right):
+        raise Refused(_("Your role may not do this."), _("Ask a coordinator."))
+    return redirect(f"web:{command.view}", number)
 
 
 def _scanned_place(request: SignedRequest, place: Location) -> HttpResponse:
@@ -109,6 +132,7 @@ def _scanned_device(request: SignedRequest, device: Device) -> HttpResponse:
         messages.success(
             request, _("%(number)s now stands at “%(place)s”.") % {"number": device, "place": place}
         )
+    request.session[MACHINE] = device.number
     return redirect("web:device", device.number)
 
 

@@ -4,9 +4,10 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from rebond.web.access import public
-from rebond.web.public import first_run, machine, signing_in, statement
+from rebond.web.public import first_run, machine, signing_in, source, statement
 
 urlpatterns = [
+    path("code-source.zip", source.source, name="source"),
     path("connexion/", signing_in.login, name="login"),
     path("deconnexion/", public(LogoutView.as_view()), name="sign_out"),
     path("premiers-pas/", first_run.first_run, name="first_run"),
