@@ -105,7 +105,7 @@ def _to_fill() -> list[Command]:
             "tokens:create",
             _("give a bench machine the right to send reports"),
             'rebond token "Bench 1"',
-            _("Prints a secret, once. It opens the door of reports and nothing else."),
+            _("Prints a secret, once. It sends reports and reads the list of devices, and nothing else."),
             _token,
         ),
     ]
