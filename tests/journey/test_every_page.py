@@ -13,7 +13,7 @@ from tests.journey.browser import chromium, rebond, served, sign_in, watched
 
 pytestmark = pytest.mark.browser
 
-FILES = re.compile(r"(\.pdf|/brut/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|/api/)")
+FILES = re.compile(r"(\.pdf|\.zip|/brut/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|/api/)")
 PUBLIC = ("/connexion/", "/accessibilite/")
 
 
