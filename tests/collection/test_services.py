@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from rebond.collection import services
-from rebond.collection.models import Announced, Donation, LegalHead
+from rebond.collection.models import Announced, Donation, LegalHead, Lot
 from rebond.common.dates import today
 from rebond.common.errors import Refused
 from rebond.impact.indicators import donor_figures, recount
@@ -115,3 +115,22 @@ def test_figures_follow_a_device_whose_lot_is_corrected() -> None:
     shelves.assign_lot(device, right, by=None)
     assert [figures.name for figures in donor_figures(today().year)] == [company.name]
     assert recount() == []
+
+
+def test_a_row_that_was_closed_or_cancelled_meanwhile_is_read_again() -> None:
+    lot = collection.lot()
+    stale = Lot.objects.get(pk=lot.pk)
+    services.close_lot(lot, by=None, differences=[])
+    for late in (
+        lambda: services.count_lot(stale, counted={"laptop": 3}, by=None),
+        lambda: services.close_lot(stale, by=None, differences=[]),
+    ):
+        with pytest.raises(Refused):
+            late()
+    donation = collection.donation()
+    other = Donation.objects.get(pk=donation.pk)
+    services.cancel_donation(donation, reason="no van", by=None)
+    with pytest.raises(Refused):
+        services.cancel_donation(other, reason="no van", by=None)
+    with pytest.raises(Refused):
+        services.open_lot(other, arrived_on=today(), by=None)

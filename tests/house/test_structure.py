@@ -178,3 +178,9 @@ def test_the_french_catalogue_is_complete_and_compiled() -> None:
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
     told = {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in catalogue if not e.obsolete}
     assert {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in compiled} == told
+
+
+def test_sentences_are_marked_with_names_that_the_collector_knows() -> None:
+    """`makemessages` reads `_` and the functions' own names: a sentence under another alias stays English."""
+    alias = re.compile(r"import n?p?gettext(?:_lazy)? as (?!_$)\w+", re.MULTILINE)
+    assert [named(path) for path in python_files() if alias.search(path.read_text())] == []

@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from rebond.inventory.labels import Label, label_sheet, label_single
+from rebond.inventory.labels import Label, label_roll, label_sheet
 from rebond.inventory.numbers import compose
 
 THERMAL_DPI = 203
@@ -53,13 +53,13 @@ def page_sizes_mm(pages: bytes) -> list[tuple[float, float]]:
 
 
 def test_single_label_is_read_by_a_scanner_as_a_thermal_printer_draws_it() -> None:
-    printed = label_single(label(417))
+    printed = label_roll([label(417)])
     assert page_sizes_mm(printed) == [(57.0, 32.0)]
     assert codes(drawn(printed)) == {"https://rebond.exemple.fr/m/DEF-26-00417-8"}
 
 
 def test_single_label_has_no_gray_that_thermal_paper_would_lose() -> None:
-    image = drawn(label_single(label(417)), smooth=False)
+    image = drawn(label_roll([label(417)]), smooth=False)
     assert {level for _, level in image.getcolors() or []} == {0, 255}
 
 
@@ -104,7 +104,7 @@ def test_no_label_is_no_sheet() -> None:
 
 def test_number_is_written_in_full_and_hostile_or_endless_text_stays_inside() -> None:
     long = label(123_456, title="#panic() $ \\ " + "Très-long-modèle " * 40, line="漢字 😀 " + "x" * 300)
-    printed = label_single(long)
+    printed = label_roll([long])
     words = PdfReader(BytesIO(printed)).pages[0].extract_text()
     assert "DEF-26-" in words
     assert "123456-" in words
@@ -116,4 +116,4 @@ def test_number_is_written_in_full_and_hostile_or_endless_text_stays_inside() ->
 
 
 def test_same_label_is_the_same_file() -> None:
-    assert label_single(label(1)) == label_single(label(1))
+    assert label_roll([label(1)]) == label_roll([label(1)])

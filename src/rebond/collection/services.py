@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rebond.collection import rules
+from rebond.collection.categories import Category
 from rebond.collection.models import Announced, Counted, Donation, LegalHead, Lot
 from rebond.common.dates import EARLIEST, now, today
-from rebond.common.errors import Refused
+from rebond.common.errors import Refused, Stale
 from rebond.common.search import fold
 from rebond.people.models import Organisation, Person, User
 from rebond.records import journal, numbering
+
+Arrival = TypeVar("Arrival", Donation, Lot)
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def change_donation(
     by: User | None,
 ) -> Donation:
     """Correct an announcement. The legal head is fixed once something arrived under it."""
+    _lock(donation)
     if legal_head != donation.legal_head and donation.lots.exists():
         raise Refused(
             _("The legal head cannot change: computers already arrived under it."),
@@ -85,6 +90,9 @@ def _announce(donation: Donation, announced: Mapping[str, int]) -> None:
 @transaction.atomic
 def cancel_donation(donation: Donation, *, reason: str, by: User | None) -> None:
     """A donation of which nothing arrived is cancelled, and kept."""
+    _lock(donation)
+    if donation.status == Donation.Status.CANCELLED:
+        raise Refused(_("This donation is already cancelled."))
     if donation.lots.exists():
         raise Refused(_("Something of this donation has arrived: it cannot be cancelled."))
     donation.status = Donation.Status.CANCELLED
@@ -95,6 +103,7 @@ def cancel_donation(donation: Donation, *, reason: str, by: User | None) -> None
 @transaction.atomic
 def restore_donation(donation: Donation, *, by: User | None) -> None:
     """Undo a cancellation."""
+    _lock(donation)
     if donation.status != Donation.Status.CANCELLED:
         raise Refused(_("This donation was not cancelled."))
     donation.status = Donation.Status.ANNOUNCED
@@ -105,6 +114,7 @@ def restore_donation(donation: Donation, *, by: User | None) -> None:
 @transaction.atomic
 def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str = "") -> Lot:
     """Something of a donation arrived: open the lot that will be counted."""
+    _lock(donation)
     if donation.status == Donation.Status.CANCELLED:
         raise Refused(_("This donation was cancelled."), _("Restore it first."))
     if not donation.announced_on <= arrived_on <= today():
@@ -121,16 +131,26 @@ def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str
 
 
 @transaction.atomic
-def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
-    """Write down what was counted, by category; counting again replaces, and the journal keeps both."""
+def count_lot(
+    lot: Lot, *, counted: Mapping[str, int], by: User | None, seen: Mapping[str, int] | None = None
+) -> None:
+    """Write down what was counted, by category; counting again replaces, and the journal keeps both.
+
+    ``seen``: the counts shown when the form was opened. Stale when somebody counted since.
+    """
+    _lock(lot)
     if lot.closed_at:
         raise Refused(_("This lot is closed."), _("Reopen it to count again."))
     before = dict(lot.counted.values_list("category", "quantity"))
+    found = {category: quantity for category, quantity in counted.items() if quantity}
+    if seen is not None and before not in (seen, found):
+        raise Stale(
+            _("Somebody else counted this lot meanwhile: %(counts)s.") % {"counts": _in_words(before)},
+            _("Your numbers are still here: compare them, then keep your count."),
+        )
     lot.counted.all().delete()
     Counted.objects.bulk_create(
-        Counted(lot=lot, category=category, quantity=quantity)
-        for category, quantity in counted.items()
-        if quantity
+        Counted(lot=lot, category=category, quantity=quantity) for category, quantity in found.items()
     )
     journal.write("lot.counted", lot, by=by, before=before, counted=dict(counted))
 
@@ -138,6 +158,7 @@ def count_lot(lot: Lot, *, counted: Mapping[str, int], by: User | None) -> None:
 @transaction.atomic
 def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | str]]) -> None:
     """Unloading is over: the differences found are kept in the journal."""
+    _lock(lot)
     if lot.closed_at:
         raise Refused(_("This lot is already closed."))
     lot.closed_at, lot.closed_by = now(), by
@@ -148,11 +169,22 @@ def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | st
 @transaction.atomic
 def reopen_lot(lot: Lot, *, by: User | None) -> None:
     """Undo a closing: something was forgotten in the van."""
+    _lock(lot)
     if lot.closed_at is None:
         raise Refused(_("This lot is not closed."))
     lot.closed_at = lot.closed_by = None
     lot.save(update_fields=["closed_at", "closed_by"])
     journal.write("lot.reopened", lot, by=by)
+
+
+def _lock(row: Arrival) -> None:
+    """Until the end of the transaction nobody else decides about this row, read again as it is now."""
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+
+
+def _in_words(counts: Mapping[str, int]) -> str:
+    """« Laptop 3, Monitor 2 », or « 0 » when nothing is counted any more."""
+    return ", ".join(f"{Category(name).label} {n}" for name, n in counts.items()) or "0"
 
 
 def _check_donor_may(donor: Organisation | Person, head: LegalHead) -> None:

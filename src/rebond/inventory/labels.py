@@ -59,13 +59,11 @@ def label_sheet(labels: Sequence[Label], *, skip: int = 0, layout: Layout = "ave
     return _print("sheet.typ", labels, {"skip": skip, "sheet": asdict(sheet)})
 
 
-def label_single(label: Label) -> bytes:
-    """One page of 57 x 32 mm, all black, for a thermal printer of 203 dots per inch."""
-    return label_roll([label])
-
-
 def label_roll(labels: Sequence[Label]) -> bytes:
-    """One page of 57 x 32 mm for each label, for a roll. ValueError when there is none."""
+    """One page of 57 x 32 mm for each label, all black, for the roll of a thermal printer of 203 dpi.
+
+    ValueError when there is none.
+    """
     if not labels:
         raise ValueError("no label to print")
     return _print("single.typ", labels, {})

@@ -1,12 +1,13 @@
 """Verbs of the bench: open a sheet, check, finish, approve, strip, scrap, recycle."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
-from rebond.common.errors import Refused
+from rebond.common.errors import Refused, Stale
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
@@ -65,13 +66,35 @@ def check_all(job: Job, *, results: Mapping[str, str], by: User | None, note: st
     )
 
 
+def verdict_seal(job: Job | None) -> str:
+    """Sixteen letters that change with the grade, the system or the work done; no sheet is a blank one."""
+    words = _verdict(job) if job else ("", "", "")
+    return sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _verdict(job: Job) -> tuple[str, str, str]:
+    return job.grade, job.system, job.work_done
+
+
 @transaction.atomic
-def describe(job: Job, *, grade: str, system: str, work_done: str, by: User | None) -> Job:
-    """Write the grade, the system installed and the work done."""
+def describe(
+    job: Job, *, grade: str, system: str, work_done: str, by: User | None, seen: str | None = None
+) -> Job:
+    """Write the grade, the system installed and the work done; the journal tells whether the latter changed.
+
+    ``seen``: the seal (:func:`verdict_seal`) of what the person was looking at. Stale when it changed since.
+    """
     job = _locked(job)
+    is_said_already = _verdict(job) == (grade, system, work_done)  # the same form sent twice
+    if seen not in (None, verdict_seal(job)) and not is_said_already:
+        raise Stale(
+            _("Somebody else wrote on this sheet meanwhile."),
+            _("Your text is still here: bring both together, then save."),
+        )
+    changed = work_done != job.work_done
     job.grade, job.system, job.work_done = grade, system, work_done
     job.save(update_fields=["grade", "system", "work_done"])
-    journal.write("job.described", job.device, by=by, grade=grade, system=system)
+    journal.write("job.described", job.device, by=by, grade=grade, system=system, work_done_changed=changed)
     return job
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rebond.collection.categories import Category
@@ -34,7 +34,7 @@ def sentence(entry: JournalEntry) -> str:
     detail = str(words.detail(entry.data)).strip()
     if not detail:
         return str(words.sentence)
-    return _now("%(what)s: %(detail)s") % {"what": words.sentence, "detail": detail}
+    return gettext("%(what)s: %(detail)s") % {"what": words.sentence, "detail": detail}
 
 
 def icon(entry: JournalEntry) -> str:
@@ -65,7 +65,7 @@ def _drive(facts: Facts) -> str:
 
 
 def _erasure(facts: Facts) -> str:
-    return f"{_drive(facts)}, {facts.get('tool') or _now('by hand')}"
+    return f"{_drive(facts)}, {facts.get('tool') or gettext('by hand')}"
 
 
 def _check(facts: Facts) -> str:

@@ -57,6 +57,11 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str] = ("
     )
 
 
+def chip(request: HttpRequest, name: str, label: object, without: str | None = None) -> Chip:
+    """The active filter ``name``, and the first page without it (or with ``without`` in its place)."""
+    return Chip(str(label), with_query(request, {"avant": None, "apres": None, name: without}))
+
+
 def _edge(text: str, model: type[Model], order: Sequence[str]) -> list[Any]:
     """The values that name a row, as its columns hold them; none for an address that can name none."""
     parts = text.split("~", len(order) - 1) if text else []

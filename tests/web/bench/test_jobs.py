@@ -7,6 +7,7 @@ from django.urls import reverse
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.roles import Role
+from rebond.records.models import JournalEntry
 from rebond.refurbishment import rules
 from rebond.refurbishment.models import Check, Job
 from tests.factories import inventory, people, refurbishment
@@ -179,3 +180,43 @@ def test_counter_does_not_refurbish(client: Client, name: str) -> None:
 
 def test_unknown_number_is_not_found(technician: Client) -> None:
     assert technician.get(reverse("web:job", args=["DEF-26-99999-X"])).status_code == 404
+
+
+def test_what_a_second_person_wrote_is_not_replaced_and_nothing_typed_is_lost(client: Client) -> None:
+    device = inventory.device(State.CLEARED)
+    client.force_login(people.user())
+    seal = client.get(_url("job", device)).context["seal"]
+    client.post(_url("job", device), {**VERDICT, "seen": seal})
+    client.force_login(people.user(Role.COORDINATOR))
+    late = {**VERDICT, "work_done": "Memory added", "seen": seal}
+    for name in ("job", "job_finish"):
+        answer = client.post(_url(name, device), late)
+        page = answer.content.decode()
+        assert "Memory added" in page
+        assert "Keyboard changed" in page
+        assert Job.objects.get().work_done == "Keyboard changed"
+    client.post(_url("job", device), {**late, "seen": answer.context["seal"]})
+    assert Job.objects.get().work_done == "Memory added"
+
+
+def test_the_same_sheet_sent_twice_is_saved_once(technician: Client) -> None:
+    device = inventory.device(State.CLEARED)
+    typed = {**VERDICT, "seen": technician.get(_url("job", device)).context["seal"]}
+    assert [technician.post(_url("job", device), typed).status_code for _time in (1, 2)] == [302, 302]
+    told = JournalEntry.objects.filter(kind="job.described").order_by("id")
+    assert [entry.data["work_done_changed"] for entry in told] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["job", "job_finish"])
+def test_what_is_typed_stays_when_the_machine_left_the_bench(technician: Client, name: str) -> None:
+    device = inventory.device(State.SCRAPPED)
+    answer = technician.post(_url(name, device), VERDICT)
+    assert answer.context["form"].non_field_errors()
+    assert "Keyboard changed" in answer.content.decode()
+
+
+def test_a_reason_stays_when_the_sheet_was_approved_meanwhile(second: Client) -> None:
+    device = inventory.device(State.READY)
+    answer = second.post(_url("job_send_back", device), {"reason": "the camera is blurred"})
+    assert answer.context["send_back_form"].non_field_errors()
+    assert "the camera is blurred" in answer.content.decode()

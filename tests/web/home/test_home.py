@@ -109,3 +109,19 @@ def test_a_command_without_a_machine_or_without_the_right_is_refused_in_words(te
     assert answer["Location"] == "/"
     said = " ".join(str(message) for message in technician.get("/").context["messages"])
     assert len(said) > 20
+
+
+def test_the_command_of_an_erasure_opens_the_first_drive_without_proof_or_the_reports(technician):
+    seen, unseen = inventory.device(), inventory.device()
+    drive = inventory.drive(seen)
+    scan(technician, seen.number)
+    assert scan(technician, "effacé")["Location"] == reverse("web:erasure_new", args=[drive.pk])
+    scan(technician, unseen.number)
+    assert scan(technician, "CMD-EFFACE")["Location"].startswith(reverse("web:upload"))
+
+
+def test_the_commands_are_printed_as_labels(technician):
+    page = technician.get(reverse("web:command_labels"))
+    assert "CMD-REBUT" in page.content.decode()
+    answer = technician.get(reverse("web:command_labels"), {"paper": "sheet", "start": "1"})
+    assert answer["Content-Type"] == "application/pdf"

@@ -11,4 +11,5 @@ def test_the_source_of_this_version_is_open_to_anyone(client, db):
     names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
     assert "rebond/people/models.py" in names
     assert "rebond/web/templates/base.html" in names
+    assert "LICENSE" in names
     assert not [name for name in names if name.endswith((".pyc", ".key", ".sqlite3"))]

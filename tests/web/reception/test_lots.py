@@ -205,3 +205,22 @@ def test_a_reader_may_look_at_a_lot_but_not_touch_it(reader):
     for name in ("lot_count", "lot_number", "lot_close", "lot_reopen"):
         assert reader.post(url(name, lot)).status_code == 403, name
     assert reader.get(url("lot_close", lot)).status_code == 405
+
+
+def test_a_count_kept_meanwhile_is_not_replaced_unseen(receiver):
+    lot = collection.lot()
+    seen = receiver.get(url("lot_count", lot)).context["seen"]
+    receiver.post(url("lot_count", lot), {"laptop": "4", "seen": seen})
+    late = receiver.post(url("lot_count", lot), {"laptop": "7", "seen": seen})
+    assert "Somebody else counted this lot" in late.content.decode()
+    assert late.context["form"]["laptop"].value() == "7"
+    assert lot.counted.get().quantity == 4
+    receiver.post(url("lot_count", lot), {"laptop": "7", "seen": late.context["seen"]})
+    assert lot.counted.get().quantity == 7
+
+
+def test_an_unreadable_memory_of_the_count_is_refused(receiver):
+    lot = collection.lot()
+    page = receiver.post(url("lot_count", lot), {"laptop": "7", "seen": "{"}, follow=True)
+    assert "open the count again" in page.content.decode()
+    assert not lot.counted.exists()

@@ -22,7 +22,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
 from rebond.web.bench.reasons import WHY_NOT
 from rebond.web.exports import table_file
-from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.lists import Chip, chip, page_of
 
 SEARCHED = 2_000  # a search is looked through this deep before the state applies
 EVERY = "tous"
@@ -42,20 +42,15 @@ def _chosen(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Dr
     state, query = _state(request), request.GET.get("q", "").strip()[:200]
     if state:
         rows = rows.filter(data_state=state)
-        chips.append(_chip(request, "etat", str(Drive.DataState(state).label)))
+        chips.append(chip(request, "etat", Drive.DataState(state).label, EVERY))
     if query:
         rows = rows.filter(
             matching(Drive, query, connection.vendor)
             if whole
             else Q(pk__in=find_ids(Drive, query, connection, SEARCHED))
         )
-        chips.append(_chip(request, "q", f"“{query}”"))
+        chips.append(chip(request, "q", f"“{query}”"))
     return rows, chips
-
-
-def _chip(request: SignedRequest, name: str, label: str) -> Chip:
-    changes = {name: None, "avant": None, "apres": None} | ({"etat": EVERY} if name == "etat" else {})
-    return Chip(label, with_query(request, changes))
 
 
 @page(Right.SEE)

@@ -18,7 +18,8 @@ from rebond.people.roles import Right
 from rebond.refurbishment import services
 from rebond.web.access import SignedRequest, action, form_page
 from rebond.web.bench.forms import ReasonForm
-from rebond.web.bench.rows import back_to, device_or_404, expected_version, to_device
+from rebond.web.bench.rows import back_to, device_at, to_device
+from rebond.web.rows import seen_version
 from rebond.web.undo import told_with_undo
 
 Act = Callable[[Device, str], Device]
@@ -90,7 +91,7 @@ RECYCLE = Ending(
 
 def _asked(request: SignedRequest, number: str, ending: Ending, act: Act) -> HttpResponse:
     """Ask why, act, go back to the machine; what was typed stays when the step is refused."""
-    device = device_or_404(number)
+    device = device_at(number)
     if request.method != "POST" and not allowed(device.state, ending.to):
         raise Refused(
             _("%(number)s is “%(state)s”: it cannot become “%(next)s” from there.")
@@ -119,7 +120,7 @@ def _say(request: SignedRequest, device: Device, ending: Ending) -> None:
 @form_page(Right.REFURBISH)
 def back_to_bench(request: SignedRequest, number: str) -> HttpResponse:
     """Ready, but something is wrong after all."""
-    version = expected_version(request)
+    version = seen_version(request)
     return _asked(
         request, number, BACK,
         lambda row, reason: services.back_to_bench(row, by=request.user, reason=reason, expected=version),
@@ -129,7 +130,7 @@ def back_to_bench(request: SignedRequest, number: str) -> HttpResponse:
 @form_page(Right.REFURBISH)
 def dismantle(request: SignedRequest, number: str) -> HttpResponse:
     """Its parts go to the shelves."""
-    version = expected_version(request)
+    version = seen_version(request)
     return _asked(
         request, number, DISMANTLE,
         lambda row, reason: services.dismantle(row, by=request.user, reason=reason, expected=version),
@@ -139,7 +140,7 @@ def dismantle(request: SignedRequest, number: str) -> HttpResponse:
 @form_page(Right.REFURBISH)
 def scrap(request: SignedRequest, number: str) -> HttpResponse:
     """Nothing more to be had from it."""
-    version = expected_version(request)
+    version = seen_version(request)
     return _asked(
         request, number, SCRAP,
         lambda row, reason: services.scrap(row, by=request.user, reason=reason, expected=version),
@@ -149,7 +150,7 @@ def scrap(request: SignedRequest, number: str) -> HttpResponse:
 @action(Right.REFURBISH)
 def unscrap(request: SignedRequest, number: str) -> HttpResponse:
     """Undo a scrapping."""
-    row = services.unscrap(device_or_404(number), by=request.user, expected=expected_version(request))
+    row = services.unscrap(device_at(number), by=request.user, expected=seen_version(request))
     messages.success(request, _("%(number)s is on the bench again.") % {"number": row.number})
     return back_to(request, row)
 
@@ -157,7 +158,7 @@ def unscrap(request: SignedRequest, number: str) -> HttpResponse:
 @form_page(Right.REFURBISH)
 def recycle(request: SignedRequest, number: str) -> HttpResponse:
     """It left with the recycler."""
-    version = expected_version(request)
+    version = seen_version(request)
     return _asked(
         request, number, RECYCLE,
         lambda row, slip: services.recycle(row, by=request.user, slip=slip, expected=version),

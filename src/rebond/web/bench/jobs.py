@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from rebond.common.errors import Refused
+from rebond.common.errors import Refused, Stale
+from rebond.distribution.services import data_is_gone
 from rebond.inventory.models import Device
 from rebond.inventory.states import GUARDED, State
 from rebond.people.models import User
@@ -21,7 +22,7 @@ from rebond.refurbishment.models import Check, Job
 from rebond.refurbishment.words import check_label
 from rebond.web.access import SignedRequest, action, form_page
 from rebond.web.bench.forms import SYSTEMS, CheckForm, JobForm, ReasonForm
-from rebond.web.bench.rows import device_or_404, to_device
+from rebond.web.bench.rows import device_at, to_device
 
 ON_THE_BENCH = (State.RECEIVED, State.CLEARED)
 
@@ -45,10 +46,14 @@ def _sheet_of(device: Device) -> Job | None:
     return next((job for job in found if job.approved_at is None), found[0] if found else None)
 
 
-def _context(request: SignedRequest, device: Device, form: JobForm | None = None) -> dict[str, Any]:
+def _shown_sheet(device: Device) -> Job | None:
+    """The sheet that the page shows; back on the bench, an approved one gives way to a new one."""
     job = _sheet_of(device)
-    if job and job.approved_at and device.state in ON_THE_BENCH:
-        job = None  # it came back to the bench: a new sheet begins
+    return None if job and job.approved_at and device.state in ON_THE_BENCH else job
+
+
+def _context(request: SignedRequest, device: Device, form: JobForm | None = None) -> dict[str, Any]:
+    job = _shown_sheet(device)
     done = {row.name: row for row in job.checks.select_related("by")} if job else {}
     results = {name: row.result for name, row in done.items()}
     names = rules.CHECKS[device.category]
@@ -62,13 +67,16 @@ def _context(request: SignedRequest, device: Device, form: JobForm | None = None
         "results": Check.Result.choices,
         "is_open": device.state in ON_THE_BENCH,
         "form": form or JobForm(initial=written),
+        "seal": services.verdict_seal(job),
         "systems": SYSTEMS,
         "may_approve": bool(job and job.done_at and _is_second_pair_of_eyes(job, request.user)),
-        "send_back_form": ReasonForm(
-            help_text=_("What is still to be done, for the person who takes it up.")
-        ),
+        "send_back_form": _send_back_form(),
         "wording": _wording(device, results),
     }
+
+
+def _send_back_form(typed: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(typed, help_text=_("What is still to be done, for the person who takes it up."))
 
 
 def _is_second_pair_of_eyes(job: Job, user: User) -> bool:
@@ -78,34 +86,57 @@ def _is_second_pair_of_eyes(job: Job, user: User) -> bool:
 
 def _wording(device: Device, results: dict[str, str]) -> dict[str, object]:
     """What it may be called, and what keeps it from « reconditioned »."""
-    data_is_gone = device.state in GUARDED
-    word = rules.wording(device.category, results, data_is_gone=data_is_gone)
+    is_gone = device.state in GUARDED and data_is_gone(device)  # received: drives may still be unseen
+    word = rules.wording(device.category, results, data_is_gone=is_gone)
     untested = [
         check_label(name) for name in rules.CHECKS[device.category] if results.get(name) in (None, "failed")
     ]
-    return {"is_reconditioned": word == "reconditioned", "data_is_gone": data_is_gone, "untested": untested}
+    return {"is_reconditioned": word == "reconditioned", "data_is_gone": is_gone, "untested": untested}
 
 
 def _open(device: Device, user: User) -> Job:
     return services.open_job(device, by=user)
 
 
+def _write(request: SignedRequest, device: Device, form: JobForm) -> Job:
+    """The verdict typed, on the open sheet of this device."""
+    seen = request.POST.get("seen")
+    return services.describe(_open(device, request.user), **form.cleaned_data, by=request.user, seen=seen)
+
+
+def _typed_stays(
+    request: SignedRequest, device: Device, form: JobForm, refusal: Refused | None = None
+) -> HttpResponse:
+    """The page again with what was typed; when somebody else wrote meanwhile, their words beside it."""
+    if refusal:
+        form.add_error(None, str(refusal))
+    device.refresh_from_db()
+    context = _context(request, device, form)
+    context["theirs"] = context["job"] if isinstance(refusal, Stale) else None
+    return render(request, "bench/job.html", context)
+
+
 @form_page(Right.REFURBISH)
 def job(request: SignedRequest, number: str) -> HttpResponse:
     """The whole sheet; POST writes the verdict without finishing."""
-    device = device_or_404(number)
-    form = JobForm(request.POST) if request.method == "POST" else None
-    if form and form.is_valid():
-        services.describe(_open(device, request.user), **form.cleaned_data, by=request.user)
-        messages.success(request, _("The sheet is saved."))
-        return redirect("web:job", device.number)
-    return render(request, "bench/job.html", _context(request, device, form))
+    device = device_at(number)
+    if request.method != "POST":
+        return render(request, "bench/job.html", _context(request, device))
+    form = JobForm(request.POST)
+    if not form.is_valid():
+        return _typed_stays(request, device, form)
+    try:
+        _write(request, device, form)
+    except Refused as refusal:
+        return _typed_stays(request, device, form, refusal)
+    messages.success(request, _("The sheet is saved."))
+    return redirect("web:job", device.number)
 
 
 @action(Right.REFURBISH)
 def job_check(request: SignedRequest, number: str) -> HttpResponse:
     """One check done; htmx gets its line back, a plain browser returns to it."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = CheckForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Press one of the three buttons: works, does not work, has none."), status=400)
@@ -122,16 +153,14 @@ def job_check(request: SignedRequest, number: str) -> HttpResponse:
 @action(Right.REFURBISH)
 def job_finish(request: SignedRequest, number: str) -> HttpResponse:
     """Save the verdict, then say that the work is done; what was typed stays if something is missing."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = JobForm(request.POST)
     if not form.is_valid():
-        return render(request, "bench/job.html", _context(request, device, form))
+        return _typed_stays(request, device, form)
     try:
-        sheet = services.describe(_open(device, request.user), **form.cleaned_data, by=request.user)
-        sheet = services.finish(sheet, by=request.user)
+        sheet = services.finish(_write(request, device, form), by=request.user)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "bench/job.html", _context(request, device, form))
+        return _typed_stays(request, device, form, refusal)
     if sheet.approved_at:
         messages.success(request, _("%(number)s is ready.") % {"number": device.number})
         return to_device(device)
@@ -152,7 +181,7 @@ def _open_sheet(device: Device) -> Job:
 @action(Right.REFURBISH)
 def job_approve(request: SignedRequest, number: str) -> HttpResponse:
     """The second pair of eyes agrees: ready."""
-    device = device_or_404(number)
+    device = device_at(number)
     services.approve(_open_sheet(device), by=request.user)
     messages.success(request, _("%(number)s is ready.") % {"number": device.number})
     return to_device(device)
@@ -161,10 +190,14 @@ def job_approve(request: SignedRequest, number: str) -> HttpResponse:
 @action(Right.REFURBISH)
 def job_send_back(request: SignedRequest, number: str) -> HttpResponse:
     """The second pair of eyes saw something."""
-    device = device_or_404(number)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Say what is still to be done: the next person needs it."), status=400)
-    services.send_back(_open_sheet(device), reason=form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("The sheet goes back to the bench."))
-    return redirect("web:job", device.number)
+    device = device_at(number)
+    form = _send_back_form(request.POST)
+    if form.is_valid():
+        try:
+            services.send_back(_open_sheet(device), reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The sheet goes back to the bench."))
+            return redirect("web:job", device.number)
+    return render(request, "bench/job.html", {**_context(request, device), "send_back_form": form})

@@ -29,7 +29,8 @@ from rebond.web.bench.forms import (
     ReleaseForm,
     RemovalForm,
 )
-from rebond.web.bench.rows import back_to, device_or_404, expected_version, to_device
+from rebond.web.bench.rows import back_to, device_at, to_device
+from rebond.web.rows import seen_version
 
 
 def _drive(pk: int) -> Drive:
@@ -119,7 +120,7 @@ def drive_remove(request: SignedRequest, pk: int) -> HttpResponse:
     """A drive taken out of its machine, or of the one that the address names because it still owes for it."""
     drive = _drive(pk)
     number = request.GET.get("appareil")
-    device = device_or_404(number) if number else drive.device
+    device = device_at(number) if number else drive.device
     form = RemovalForm(request.POST or None)
     if device is None:
         raise Refused(_("Drive %(drive)s is in no machine.") % {"drive": drive})
@@ -164,7 +165,7 @@ def drive_release(request: SignedRequest, pk: int) -> HttpResponse:
 @form_page(Right.PROVE)
 def drive_add(request: SignedRequest, number: str) -> HttpResponse:
     """A drive that a person saw in a machine."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = DriveForm(request.POST or None)
     if form.is_bound and form.is_valid():
         _doubt_twins(form, device)
@@ -200,7 +201,7 @@ def _see(request: SignedRequest, form: DriveForm, device: Device) -> None:
 @form_page(Right.PROVE)
 def say_empty(request: SignedRequest, number: str) -> HttpResponse:
     """« No drive inside », said by the signed-in person."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = EmptyForm(request.POST or None)
     if _accepted(form, lambda: erasure.say_empty(device, how=form.cleaned_data["how"], by=request.user)):
         messages.success(
@@ -213,7 +214,7 @@ def say_empty(request: SignedRequest, number: str) -> HttpResponse:
 @action(Right.PROVE)
 def clear(request: SignedRequest, number: str) -> HttpResponse:
     """The device goes on to the checks; refused while a drive owes a proof, each one named."""
-    device = device_or_404(number)
-    row = erasure.clear(device, by=request.user, expected=expected_version(request))
+    device = device_at(number)
+    row = erasure.clear(device, by=request.user, expected=seen_version(request))
     messages.success(request, _("%(number)s owes no proof: on to the checks.") % {"number": row.number})
     return back_to(request, row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -117,7 +117,7 @@ WHY_NOT: Final[dict[str, str | Promise]] = {
 
 def reason_of(code: str) -> Reason:
     """The words for a code kept with a reading; one that this version does not know is shown as it is."""
-    unknown = Reason(_now("This report waits for a person (%(code)s).") % {"code": code}, _MAKE_AGAIN)
+    unknown = Reason(gettext("This report waits for a person (%(code)s).") % {"code": code}, _MAKE_AGAIN)
     return REASONS.get(code, unknown)
 
 
@@ -131,7 +131,7 @@ def warning_words(code: str) -> str:
     """A warning in words; ``ignored:<file name>`` names a file that could not be read."""
     kind, _colon, name = code.partition(":")
     if kind == "ignored":
-        return _now("The file “%(name)s” could not be read: the others were.") % {"name": name}
+        return gettext("The file “%(name)s” could not be read: the others were.") % {"name": name}
     return str(WARNINGS.get(code, code))
 
 
@@ -139,7 +139,7 @@ def refused_erasure_words(told: str) -> str:
     """Why a told erasure could not be recorded: ``unknown_drive: <serial>``, or a sentence already."""
     code, _colon, drive = told.partition(": ")
     if code == "unknown_drive":
-        return _now("Drive %(drive)s is not in this machine: its erasure was not recorded.") % {
+        return gettext("Drive %(drive)s is not in this machine: its erasure was not recorded.") % {
             "drive": drive
         }
     return told

@@ -1,30 +1,17 @@
-"""One row by what an address names, and what comes back after an action on it."""
+"""One device of the bench, and what comes back after an action on it."""
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from rebond.inventory.models import Device
-from rebond.inventory.numbers import NotOurNumber, normalise
+from rebond.web import rows
 from rebond.web.middleware import came_from
 
 
-def device_or_404(number: str) -> Device:
-    """The device that carries this number, with the place where it stands."""
-    try:
-        found = Device.objects.select_related("location").filter(number=normalise(number)).first()
-    except NotOurNumber:
-        found = None
-    if found is None:
-        raise Http404(_("No machine carries this number."))
-    return found
-
-
-def expected_version(request: HttpRequest) -> int | None:
-    """The version of the device that the person was looking at, when the form says it."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+def device_at(number: str) -> Device:
+    """The device that carries this number, with the place where it stands; 404 when there is none."""
+    return rows.device_or_404(number, "location")
 
 
 def back_to(request: HttpRequest, device: Device) -> HttpResponseRedirect:

@@ -22,7 +22,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page
 from rebond.web.counter.agreement import AgreementForm, machine
 from rebond.web.counter.recipients import Recipient, code_of, recipient_of, search
-from rebond.web.counter.rows import device_or_404, reservation_of
+from rebond.web.counter.rows import device_at, reservation_of
 
 MOST_MACHINES = 20
 MAY_LEAVE = {State.READY, State.RESERVED}
@@ -31,7 +31,7 @@ MAY_LEAVE = {State.READY, State.RESERVED}
 @form_page(Right.DISTRIBUTE)
 def hand_over(request: SignedRequest, number: str) -> HttpResponse:
     """One signature for everything that leaves with one recipient."""
-    device = device_or_404(number)
+    device = device_at(number)
     done = _already_signed(request, device)
     if done:
         messages.info(request, _("This handover was already signed: nothing was done twice."))
@@ -57,7 +57,7 @@ def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> Http
                 _("It is signed, and the receipt is kept. Good day to %(name)s!") % {"name": recipient},
             )
             return redirect("web:handover", handover.pk)
-        done = _already_signed(request, device_or_404(device.number))
+        done = _already_signed(request, device_at(device.number))
         if done:
             return redirect("web:handover", done.pk)
     else:

@@ -22,7 +22,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
 from rebond.web.counter.wording import label_of
 from rebond.web.exports import table_file
-from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.lists import Chip, chip, page_of
 
 _MONTH = re.compile(r"(20\d\d|19\d\d)-(0[1-9]|1[0-2])")
 _ITEMS = Prefetch("items", HandoverItem.objects.select_related("device").order_by("pk"))
@@ -52,11 +52,11 @@ def _filtered(request: HttpRequest) -> tuple[QuerySet[Handover], list[Chip]]:
     kind, month = request.GET.get("nature", ""), _MONTH.fullmatch(request.GET.get("mois", ""))
     if kind in Handover.Kind.values:
         rows = rows.filter(kind=kind)
-        chips.append(_chip(request, "nature", str(Handover.Kind(kind).label)))
+        chips.append(chip(request, "nature", Handover.Kind(kind).label))
     if month:
         first, after = _month_bounds(int(month[1]), int(month[2]))
         rows = rows.filter(at__gte=first, at__lt=after)
-        chips.append(_chip(request, "mois", date_format(first, "F Y")))
+        chips.append(chip(request, "mois", date_format(first, "F Y")))
     return rows, chips
 
 
@@ -65,10 +65,6 @@ def _month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
     following = date(year + month // 12, month % 12 + 1, 1)
     here = timezone.get_current_timezone()
     return (datetime.combine(date(year, month, 1), time(), here), datetime.combine(following, time(), here))
-
-
-def _chip(request: HttpRequest, name: str, label: str) -> Chip:
-    return Chip(label, with_query(request, {name: None, "avant": None, "apres": None}))
 
 
 @page(Right.EXPORT)

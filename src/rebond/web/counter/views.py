@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,8 +22,10 @@ from rebond.people.roles import Right
 from rebond.people.services import association
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.counter.forms import ReturnForm
-from rebond.web.counter.recipients import Recipient, code_of, recipient_of, search
-from rebond.web.counter.rows import device_or_404, reservation_of, seen_version
+from rebond.web.counter.recipients import code_of, recipient_of, search
+from rebond.web.counter.rows import device_at, reservation_of
+from rebond.web.rows import seen_version
+from rebond.web.undo import told_with_undo
 
 SHOWN = 30
 
@@ -92,7 +93,7 @@ def release_overdue(request: SignedRequest) -> HttpResponse:
 @form_page(Right.DISTRIBUTE)
 def reserve(request: SignedRequest, number: str) -> HttpResponse:
     """Choose somebody; the machine is held for the hours the association says."""
-    device = device_or_404(number)
+    device = device_at(number)
     chosen = recipient_of(request.POST.get("recipient", "") or request.GET.get("pour", ""))
     if request.method == "POST":
         if chosen is None:
@@ -119,27 +120,19 @@ def _tell_held(request: HttpRequest, held: Reservation) -> None:
         "name": held.recipient,
         "until": date_format(timezone.localtime(held.until), "l j F, H:i"),
     }
-    _tell_with_undo(request, words, reverse("web:release", args=[held.device.number]))
-
-
-def _tell_with_undo(request: HttpRequest, words: str, url: str, recipient: Recipient | None = None) -> None:
-    """Say what was done, with the button that undoes it."""
-    button = format_html(
-        '<button class="btn plain" form="undo" formaction="{}" name="recipient" value="{}">{}</button>',
-        url, code_of(recipient) if recipient else "", _("Undo"),
-    )  # fmt: skip
-    messages.success(request, format_html("{} {}", words, button), extra_tags="undo")
+    told_with_undo(request, words, reverse("web:release", args=[held.device.number]))
 
 
 @action(Right.DISTRIBUTE)
 def release(request: SignedRequest, number: str) -> HttpResponse:
     """The machine is ready for somebody else."""
-    device = device_or_404(number)
+    device = device_at(number)
     held = reservation_of(device)
     distribution.release(device, by=request.user, expected=seen_version(request))
     words = _("%(number)s is ready for somebody else.") % {"number": device.number}
     if held:
-        _tell_with_undo(request, words, reverse("web:reserve", args=[device.number]), held.recipient)
+        sent = ("recipient", code_of(held.recipient))
+        told_with_undo(request, words, reverse("web:reserve", args=[device.number]), sent)
     else:
         messages.success(request, words)
     return redirect("web:device", device.number)
@@ -148,7 +141,7 @@ def release(request: SignedRequest, number: str) -> HttpResponse:
 @form_page(Right.DISTRIBUTE)
 def take_back(request: SignedRequest, number: str) -> HttpResponse:
     """A machine comes back: it holds a family's data and goes back to the start."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = ReturnForm(request.POST or None)
     if form.is_valid():
         try:

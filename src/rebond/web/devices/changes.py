@@ -19,7 +19,7 @@ from rebond.inventory.states import State
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, form_page
 from rebond.web.devices.forms import DescriptionForm, LotForm, OtherNumberForm, ReasonForm, SeriesForm
-from rebond.web.devices.rows import device_or_404
+from rebond.web.devices.rows import device_at
 from rebond.web.forms import PlainForm
 from rebond.web.undo import told_with_undo
 
@@ -34,7 +34,7 @@ def _form_page(
 @form_page(Right.RECEIVE)
 def device_edit(request: SignedRequest, number: str) -> HttpResponse:
     """Correct what is written about a device."""
-    device = device_or_404(number)
+    device = device_at(number)
     initial = {
         name: getattr(device, name) for name in ("category", "maker", "model", "serial", "note", "version")
     }
@@ -67,7 +67,7 @@ def _check_may_recategorise(request: SignedRequest, device: Device, category: st
 @form_page(Right.CORRECT)
 def merge(request: SignedRequest, number: str) -> HttpResponse:
     """This row absorbs another row of the same machine."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = OtherNumberForm(request.POST or None)
     if form.is_valid():
         other = form.cleaned_data["number"]
@@ -88,7 +88,7 @@ def merge(request: SignedRequest, number: str) -> HttpResponse:
 @action(Right.CORRECT)
 def split(request: SignedRequest, number: str) -> HttpResponse:
     """Undo a merge."""
-    device = device_or_404(number)
+    device = device_at(number)
     inventory.split(device, by=request.user)
     messages.success(request, _("%(number)s stands on its own again.") % {"number": device})
     return redirect("web:device", device.number)
@@ -97,7 +97,7 @@ def split(request: SignedRequest, number: str) -> HttpResponse:
 @form_page(Right.CORRECT)
 def assign_lot(request: SignedRequest, number: str) -> HttpResponse:
     """Say with which lot it came."""
-    device = device_or_404(number)
+    device = device_at(number)
     form = LotForm(request.POST or None, initial={"lot": device.lot or "", "version": device.version})
     if form.is_valid():
         try:
@@ -129,7 +129,7 @@ def refuse(request: SignedRequest, number: str) -> HttpResponse:
 def _left(
     request: SignedRequest, number: str, service: Callable[..., Device], title: str, verb: str
 ) -> HttpResponse:
-    device = device_or_404(number)
+    device = device_at(number)
     form = ReasonForm(request.POST or None, initial={"version": device.version})
     if form.is_valid():
         facts = form.cleaned_data
@@ -146,7 +146,7 @@ def _left(
 @action(Right.RECEIVE)
 def find_again(request: SignedRequest, number: str) -> HttpResponse:
     """A lost or refused machine is here again."""
-    device = device_or_404(number)
+    device = device_at(number)
     inventory.find_again(device, by=request.user)
     messages.success(
         request, _("%(number)s is here again: its drives owe a proof again.") % {"number": device}

@@ -7,14 +7,14 @@ from rebond.common.errors import Refused
 from rebond.inventory.models import Device
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
-from rebond.web.devices.rows import device_or_404
+from rebond.web.devices.rows import device_at
 from rebond.web.labels import MOST, Print, device_label, public_root
 
 
 @page(Right.SEE)
 def label(request: SignedRequest, number: str) -> HttpResponse:
     """One label of 57 x 32 mm."""
-    device = device_or_404(number)
+    device = device_at(number)
     return Print("roll", 1).pdf([device_label(device, public_root(request), device.serial)], device.number)
 
 

@@ -24,7 +24,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
 from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
-from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.lists import Chip, chip, page_of, with_query
 
 FILTERS = ("etat", "categorie", "lieu", "lot", "q")
 NEWEST, BY_MODEL, BY_WAIT = ("-id",), ("maker", "model", "id"), ("state", "state_since", "id")
@@ -119,10 +119,10 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
     state, category = request.GET.get("etat", ""), request.GET.get("categorie", "")
     if state in State.values:
         rows = rows.filter(state=state)
-        chips.append(_chip(request, "etat", State(state).label))
+        chips.append(chip(request, "etat", State(state).label))
     if category in Category.values:
         rows = rows.filter(category=category)
-        chips.append(_chip(request, "categorie", Category(category).label))
+        chips.append(chip(request, "categorie", Category(category).label))
     for name, model in (("lieu", Location), ("lot", Lot)):
         wanted = request.GET.get(name, "")
         found = (
@@ -132,7 +132,7 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
         )
         if found:
             rows = rows.filter(**{{"lieu": "location", "lot": "lot"}[name]: found})
-            chips.append(_chip(request, name, str(found)))
+            chips.append(chip(request, name, found))
     query = request.GET.get("q", "").strip()[:200]
     if query:
         rows = rows.filter(
@@ -140,12 +140,8 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
             if whole
             else Q(pk__in=find_ids(Device, query, connection, SEARCHED))
         )
-        chips.append(_chip(request, "q", f"“{query}”"))
+        chips.append(chip(request, "q", f"“{query}”"))
     return rows, chips
-
-
-def _chip(request: SignedRequest, name: str, label: object) -> Chip:
-    return Chip(str(label), with_query(request, {name: None, "avant": None, "apres": None}))
 
 
 def _known_count(request: SignedRequest) -> int | None:

@@ -6,8 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from rebond.erasure.rules import Gate
 from rebond.inventory.models import Device
@@ -31,17 +30,24 @@ class Step:
 # State: words, verb, view, icon, right, POST or not. Received and erased need to look further.
 _STEPS: Final[dict[str, tuple[Promise, Promise, str, str, Right, bool]]] = {
     State.READY: (
-        _l("Ready to go: for whom?"),
-        _l("Hand over"),
+        gettext_lazy("Ready to go: for whom?"),
+        gettext_lazy("Hand over"),
         "hand_over",
         "hand",
         Right.DISTRIBUTE,
         False,
     ),
-    State.RESERVED: (_l("Held for somebody."), _l("Hand over"), "hand_over", "hand", Right.DISTRIBUTE, False),
+    State.RESERVED: (
+        gettext_lazy("Held for somebody."),
+        gettext_lazy("Hand over"),
+        "hand_over",
+        "hand",
+        Right.DISTRIBUTE,
+        False,
+    ),
     State.HANDED_OVER: (
-        _l("It is at home with somebody."),
-        _l("Take back"),
+        gettext_lazy("It is at home with somebody."),
+        gettext_lazy("Take back"),
         "take_back",
         "arrow-back",
         Right.DISTRIBUTE,
@@ -50,8 +56,8 @@ _STEPS: Final[dict[str, tuple[Promise, Promise, str, str, Right, bool]]] = {
     **dict.fromkeys(
         (State.DISMANTLED, State.SCRAPPED),
         (
-            _l("Waits for the recycler."),
-            _l("Record the recycler's slip"),
+            gettext_lazy("Waits for the recycler."),
+            gettext_lazy("Record the recycler's slip"),
             "recycle",
             "recycle",
             Right.REFURBISH,
@@ -60,7 +66,14 @@ _STEPS: Final[dict[str, tuple[Promise, Promise, str, str, Right, bool]]] = {
     ),
     **dict.fromkeys(
         (State.LOST, State.REFUSED),
-        (_l("It is not here."), _l("It is here again"), "find_again", "search", Right.RECEIVE, True),
+        (
+            gettext_lazy("It is not here."),
+            gettext_lazy("It is here again"),
+            "find_again",
+            "search",
+            Right.RECEIVE,
+            True,
+        ),
     ),
 }
 

@@ -1,10 +1,7 @@
-"""One device by the number in an address."""
-
-from django.http import Http404
-from django.utils.translation import gettext as _
+"""One device with all that its sheet says of where it is and where it comes from."""
 
 from rebond.inventory.models import Device
-from rebond.inventory.numbers import NotOurNumber, normalise
+from rebond.web import rows
 
 WITH_ORIGIN = (
     "lot__donation__donor_organisation",
@@ -13,15 +10,6 @@ WITH_ORIGIN = (
 )
 
 
-def device_or_404(number: str) -> Device:
-    """The device with its place, lot, donation and donor, in one query."""
-    try:
-        number = normalise(number)
-    except NotOurNumber as error:
-        raise Http404(_("No machine carries this number.")) from error
-    found = (
-        Device.objects.select_related("location", "merged_into", *WITH_ORIGIN).filter(number=number).first()
-    )
-    if found is None:
-        raise Http404(_("No machine carries this number."))
-    return found
+def device_at(number: str) -> Device:
+    """The device with its place, lot, donation and donor; 404 when nothing carries this number."""
+    return rows.device_or_404(number, "location", "merged_into", *WITH_ORIGIN)

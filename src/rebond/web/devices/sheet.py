@@ -17,7 +17,7 @@ from rebond.records import journal
 from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, page
 from rebond.web.devices.next_step import next_step
-from rebond.web.devices.rows import device_or_404
+from rebond.web.devices.rows import device_at
 from rebond.web.life import icon, sentence
 from rebond.web.names import donor_name
 
@@ -32,7 +32,7 @@ ELSEWHERE = (
 @page(Right.SEE)
 def device(request: SignedRequest, number: str) -> HttpResponse:
     """One page, a constant number of queries."""
-    row = device_or_404(number)
+    row = device_at(number)
     if row.number != number:
         return redirect("web:device", row.number)
     context = {

@@ -7,5 +7,6 @@ from rebond.web.home import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("scan/", views.scan, name="scan"),
+    path("commandes/", views.command_labels, name="command_labels"),
     path("recherche/", views.search, name="search"),
 ]

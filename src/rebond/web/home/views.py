@@ -19,12 +19,14 @@ from rebond.evidence.models import Reading
 from rebond.impact import indicators
 from rebond.inventory import lookup
 from rebond.inventory import services as inventory
+from rebond.inventory.labels import Label
 from rebond.inventory.models import Device, Drive, Location
 from rebond.people.roles import Right
 from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, action, page
-from rebond.web.home.commands import Command, command_named
+from rebond.web.home.commands import COMMANDS, Command, command_named
 from rebond.web.home.found import hits_for
+from rebond.web.labels import LabelForm, Print
 from rebond.web.middleware import came_from
 from rebond.web.names import donor_name
 
@@ -107,7 +109,20 @@ def _commanded(request: SignedRequest, command: Command) -> HttpResponse:
         raise Refused(_("Scan a machine first, then the command."))
     if not request.user.may(command.right):
         raise Refused(_("Your role may not do this."), _("Ask a coordinator."))
-    return redirect(f"web:{command.view}", number)
+    return redirect(command.address(number))
+
+
+@page(Right.SEE)
+def command_labels(request: SignedRequest) -> HttpResponse:
+    """Choose the paper; with it chosen (``paper``), the PDF of the commands to stick by the scanner."""
+    form = LabelForm(request.GET if "paper" in request.GET else None)
+    if form.is_valid():
+        labels = [
+            Label(number=command.code, url=command.code, title=str(command.title), line="")
+            for command in COMMANDS
+        ]
+        return Print(**form.cleaned_data).pdf(labels, _("commands"))
+    return render(request, "home/command_labels.html", {"form": form, "commands": COMMANDS})
 
 
 def _scanned_place(request: SignedRequest, place: Location) -> HttpResponse:

@@ -14,7 +14,7 @@ from rebond.records.models import JournalEntry
 from rebond.web.access import SignedRequest, page
 from rebond.web.exports import table_file
 from rebond.web.life import WORDS, icon, sentence
-from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.lists import Chip, chip, page_of
 from rebond.web.office.subjects import named
 
 BATCH = 2_000
@@ -51,16 +51,12 @@ def _filtered(request: SignedRequest, users: list[User]) -> tuple[QuerySet[Journ
     kind, who = request.GET.get("quoi", ""), request.GET.get("qui", "")
     if kind in WORDS:
         rows = rows.filter(kind=kind)
-        chips.append(_chip(request, "quoi", WORDS[kind].sentence))
+        chips.append(chip(request, "quoi", WORDS[kind].sentence))
     user = next((row for row in users if str(row.pk) == who), None)
     if user:
         rows = rows.filter(actor=user)
-        chips.append(_chip(request, "qui", user))
+        chips.append(chip(request, "qui", user))
     return rows, chips
-
-
-def _chip(request: SignedRequest, name: str, label: object) -> Chip:
-    return Chip(str(label), with_query(request, {name: None, "avant": None, "apres": None}))
 
 
 @page(Right.SEE_JOURNAL)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from rebond.common.search import Searchable, find_ids, matching
 from rebond.web.access import SignedRequest
-from rebond.web.lists import Chip, Page, page_of, with_query
+from rebond.web.lists import Chip, Page, chip, page_of
 
 Row = TypeVar("Row", bound=Searchable)
 DEPTH = 2_000  # newest matches looked through before the other filters apply
@@ -29,11 +29,6 @@ def searched(request: SignedRequest, rows: QuerySet[Row], *, whole: bool = False
 def typed(request: SignedRequest) -> str:
     """What was typed in the search field."""
     return request.GET.get("q", "").strip()[:200]
-
-
-def chip(request: SignedRequest, name: str, label: object) -> Chip:
-    """The active filter ``name`` and the address without it."""
-    return Chip(str(label), with_query(request, {name: None, "avant": None, "apres": None}))
 
 
 def query_chips(request: SignedRequest) -> list[Chip]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rebond.collection import rules
@@ -97,12 +97,12 @@ class DonorForm(PlainForm):
         others = Organisation.objects.exclude(pk=self.organisation.pk)
         twin = others.filter(siret=facts["siret"]).first() if facts.get("siret") else None
         if twin:
-            self.add_error("siret", _already(_now("“{}” already has this SIRET."), twin))
+            self.add_error("siret", _already(gettext("“{}” already has this SIRET."), twin))
             return facts
         twin = others.filter(name__iexact=facts.get("name", "")).first()
         if twin and not facts["is_another"]:
             self.fields["is_another"].widget = forms.CheckboxInput()
-            self.add_error("name", _already(_now("“{}” is already known."), twin))
+            self.add_error("name", _already(gettext("“{}” is already known."), twin))
         return facts
 
     def write_to(self, organisation: Organisation) -> Organisation:
@@ -114,21 +114,21 @@ class DonorForm(PlainForm):
 
 
 def _already(sentence: str, twin: Organisation) -> str:
-    link = format_html('<a href="{}">{}</a>', reverse("web:donor", args=[twin.pk]), _now("Open its sheet"))
+    link = format_html('<a href="{}">{}</a>', reverse("web:donor", args=[twin.pk]), gettext("Open its sheet"))
     return format_html("{} {}", sentence.format(twin), link)
 
 
 def _siret_words(text: str, reason: str) -> str:
     digits = "".join(char for char in text if char.isdigit())
     if reason == "InvalidFormat" and len(digits) != len("".join(text.split())):
-        return _now("A SIRET holds digits only, for example 732 829 320 00074.")
+        return gettext("A SIRET holds digits only, for example 732 829 320 00074.")
     if len(digits) == 9:
-        return _now("These 9 digits are a SIREN: add the 5 digits of the establishment (NIC) after them.")
+        return gettext("These 9 digits are a SIREN: add the 5 digits of the establishment (NIC) after them.")
     if len(digits) != 14:
-        return _now("A SIRET has 14 digits, 9 then 5; you wrote %(n)d.") % {"n": len(digits)}
+        return gettext("A SIRET has 14 digits, 9 then 5; you wrote %(n)d.") % {"n": len(digits)}
     if wrong_siret_group(digits) == "siren":
-        return _now("One of the first 9 digits (SIREN) is not right: %(digits)s.") % {"digits": digits[:9]}
-    return _now("The first 9 digits are right; look at the last 5 (establishment): %(digits)s.") % {
+        return gettext("One of the first 9 digits (SIREN) is not right: %(digits)s.") % {"digits": digits[:9]}
+    return gettext("The first 9 digits are right; look at the last 5 (establishment): %(digits)s.") % {
         "digits": digits[9:]
     }
 

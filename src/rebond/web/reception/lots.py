@@ -17,10 +17,10 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, page
 from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
-from rebond.web.lists import Chip, page_of
+from rebond.web.lists import Chip, chip, page_of
 from rebond.web.names import donor_name
 from rebond.web.reception import tallies
-from rebond.web.reception.finding import chip, query_chips, searched, typed
+from rebond.web.reception.finding import query_chips, searched, typed
 from rebond.web.reception.forms import ArrivalForm
 from rebond.web.reception.steps import next_step
 from rebond.web.undo import told_with_undo

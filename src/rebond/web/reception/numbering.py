@@ -1,5 +1,7 @@
 """Count a lot, give numbers, print their labels."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +31,7 @@ def lot_count(request: SignedRequest, pk: int) -> HttpResponse:
     form = CategoryCounts(request.POST or None, counts=before)
     if form.is_valid():
         try:
-            collection.count_lot(row, counted=form.quantities, by=request.user)
+            collection.count_lot(row, counted=form.quantities, by=request.user, seen=_seen(request))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -37,7 +39,18 @@ def lot_count(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("web:lot", pk)
     said = tallies.announced(row.donation)
     lines = [(field, said.get(field.name, 0)) for field in form.count_fields]
-    return render(request, "reception/lot_count.html", {"lot": row, "form": form, "lines": lines})
+    context = {"lot": row, "form": form, "lines": lines, "seen": json.dumps(before)}
+    return render(request, "reception/lot_count.html", context)
+
+
+def _seen(request: SignedRequest) -> dict[str, int] | None:
+    """The counts that the form was opened on, when it says them; unreadable ones are nobody's counts."""
+    text = request.POST.get("seen", "")
+    try:
+        told = json.loads(text) if text else None
+    except ValueError as error:
+        raise Refused(_("This page is too old: open the count again."), status=400) from error
+    return told if isinstance(told, dict) else None
 
 
 @form_page(Right.RECEIVE)
