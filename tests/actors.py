@@ -101,7 +101,9 @@ def take_for_ever(folder: str) -> None:
         content = evidence.report(
             serial=f"S{os.getpid()}N{count}", drives=[drive], erasures=[evidence.erasure(drive["serial"])]
         )
-        Path(folder, f"{content['report_id']}.json").write_bytes(evidence.raw(content))
+        written = Path(folder, f"{content['report_id']}.part")
+        written.write_bytes(evidence.raw(content))
+        written.rename(written.with_suffix(".json"))  # killed while writing, the outbox holds no half file
         intake.take(evidence.raw(content), sender=Sender("api"))
 
 
