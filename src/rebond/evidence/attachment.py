@@ -63,13 +63,13 @@ def _match(chosen: Device | None, facts: parsed.MachineFacts, confirmed: bool) -
         return rules.Match(chosen.pk)
     number = "" if chosen else facts.number or ""
     named = chosen or (lookup.device_numbered(number) if number else None)
-    serial = inventory.key(facts.serial or "")
+    serial = drives.key(facts.serial or "")
     if named is None and not number and not _names_a_machine(facts):
         return _match_by_drives(facts)
     return rules.match(
         named=_candidate(named) if named else None,
         named_number=number,
-        twins=[] if named or number else _twins(serial, inventory.key(facts.uuid or "")[:32]),
+        twins=[] if named or number else _twins(serial, drives.key(facts.uuid or "")[:32]),
         serial_key=serial,
         maker=facts.maker or "",
     )
@@ -125,7 +125,7 @@ def _told(facts: parsed.MachineFacts, device: Device | None) -> dict[str, Any]:
     """
     told: dict[str, Any] = {"cpu": facts.cpu, "cpu_cores": facts.cpu_cores, "ram_bytes": facts.ram_bytes}
     names = {"maker": facts.maker, "model": facts.model, "serial": facts.serial}
-    names["uuid_key"] = inventory.key(facts.uuid or "")[:32]
+    names["uuid_key"] = drives.key(facts.uuid or "")[:32]
     told |= {name: value for name, value in names.items() if device is None or not getattr(device, name)}
     if device is not None and device.category == Category.OTHER and facts.category in Category.values:
         told["category"] = facts.category

@@ -50,7 +50,7 @@ def receive(
             category=category,
             lot=lot,
             location=location,
-            serial_key=key(facts.get("serial", "")),
+            serial_key=drives.key(facts.get("serial", "")),
             state_since=instant,
             received_at=instant,
             created_at=instant,
@@ -91,13 +91,6 @@ def _first_steps(found: list[Device], *, by: User | None) -> None:
     journal.write_many("device.received", told, by=by)
 
 
-def key(serial: str) -> str:
-    """A serial as it is compared: letters and digits only, upper case. «s/n pf-1abc» and «PF1ABC» must not
-    differ.
-    """
-    return "".join(char for char in serial.upper() if char.isalnum())[:80]
-
-
 def words(device: Device) -> str:
     """The words by which a device is found. A donor who is a person is not one of them."""
     donor = device.lot.donation.donor_organisation if device.lot else None
@@ -134,7 +127,7 @@ def describe(device: Device, *, by: User | None, expected: int | None = None, **
         row = lifecycle.call_back(row, by=by, reason=_("it may hold data after all"))
     for name, (_before, value) in changed.items():
         setattr(row, name, value)
-    row.serial_key, row.search_text = key(row.serial), words(row)
+    row.serial_key, row.search_text = drives.key(row.serial), words(row)
     row.version += 1
     _save_described(row, [*changed, "serial_key", "search_text", "version"])
     told = {name: [] if name in UNTOLD else pair for name, pair in changed.items()}

@@ -17,7 +17,6 @@ from rebond.evidence.models import Reading, Report
 from rebond.evidence.parsing import DriveFacts, ErasureFacts, MachineFacts, Unreadable, read
 from rebond.evidence.services import body
 from rebond.inventory import drives as inventory_drives
-from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive
 from rebond.inventory.states import State
 from rebond.people.roles import Right
@@ -149,9 +148,9 @@ def candidates(facts: MachineFacts) -> list[Device]:
     serials |= {inventory_drives.key(row.drive_serial or "") for row in facts.erasures}
     seen_in = Drive.objects.filter(serial_key__in=serials - {""}, device__isnull=False)
     shared: list[QuerySet[Any, Any]] = [seen_in.values("device_id")]
-    if serial := inventory.key(facts.serial or ""):
+    if serial := inventory_drives.key(facts.serial or ""):
         shared.append(Device.objects.filter(serial_key=serial).values("pk"))
-    if uuid := inventory.key(facts.uuid or "")[:32]:
+    if uuid := inventory_drives.key(facts.uuid or "")[:32]:
         shared.append(Device.objects.filter(uuid_key=uuid).values("pk"))
     rows = Device.objects.filter(pk__in=shared[0].union(*shared[1:])).exclude(state=State.MERGED)
     return list(rows.select_related("location").order_by("pk")[:CANDIDATES])
