@@ -79,6 +79,8 @@ GOALS = (
     Goal("ingest", "per_s", 150, at_least=True, peer="11.7/s tried, 72 % accepted"),
     Goal("ingest", "accepted_share", 1.0, at_least=True, peer="54–72 %"),
     Goal("ingest", "p99_ms", 250, at_least=False, peer=""),
+    Goal("ingest", "attached_share", 1.0, at_least=True, peer=""),
+    Goal("ingest", "attached_per_s", 60, at_least=True, peer="3–8/s, 1 client"),
     Goal("export_csv", "seconds", 30, at_least=False, peer=""),
     Goal("export_csv", "rss_growth_bytes", 20e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),

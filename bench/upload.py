@@ -1,5 +1,6 @@
 """Sends reports of 127 kB from several clients at once, and counts what became of each."""
 
+import hashlib
 import http.client
 import json
 import random
@@ -9,6 +10,7 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bench.endpoints import REPORTS
 from bench.figures import Figures, latency
@@ -17,6 +19,7 @@ from bench.visitor import Visitor
 REPORT_BYTES = 127_000
 CLIENTS = 4
 LIMIT_S = 120
+POLL_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Sent:
 
 
 def report(seed: int) -> bytes:
-    """A valid report v1 of REPORT_BYTES: one laptop with one drive erased. Same seed, same report.
+    """A valid report v1 of REPORT_BYTES: one laptop with one drive erased within the last hour, so that the
+    server proves it and clears the machine. Same seed, same machine.
 
     The raw part stands for a dmidecode listing, and compresses about as a real one (seven times).
     """
@@ -37,7 +41,7 @@ def report(seed: int) -> bytes:
     content = {
         "format": "rebond.report.v1",
         "report_id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-        "reported_at": "2026-11-23T09:30:00Z",
+        "reported_at": instant(timedelta()),
         "agent": {"name": "bench", "version": "1"},
         "machine": {
             "maker": "LENOVO",
@@ -70,9 +74,14 @@ def erasure(drive: str) -> dict[str, object]:
         "result": "success",
         "verification": "sampled",
         "errors": 0,
-        "started_at": "2026-11-23T09:00:00Z",
-        "finished_at": "2026-11-23T09:20:00Z",
+        "started_at": instant(timedelta(minutes=30)),
+        "finished_at": instant(timedelta(minutes=10)),
     }
+
+
+def instant(ago: timedelta) -> str:
+    """A moment before now, as the contract writes it."""
+    return f"{datetime.now(UTC) - ago:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def dmidecode(dice: random.Random) -> str:
@@ -96,26 +105,50 @@ def ingest(port: int, token: str, count: int) -> Figures:
         started = time.perf_counter()
         sent = [one for share in shares for one in share.result()]
         elapsed_s = time.perf_counter() - started
-    return ingest_figures(sent, elapsed_s)
+    attached = wait_until_attached(port, token, bodies)
+    attached_s = time.perf_counter() - started
+    return ingest_figures(sent, elapsed_s) | {
+        "attached_share": round(attached / count, 4),
+        "attached_per_s": round(attached / attached_s, 1),
+    }
+
+
+def wait_until_attached(port: int, token: str, bodies: list[bytes]) -> int:
+    """Ask for each report until it is no longer pending, for LIMIT_S at most; how many have their machine.
+
+    A busy server keeps a report at once and attaches it a moment later.
+    """
+    deadline = time.monotonic() + LIMIT_S
+    attached = 0
+    with Visitor(port, {"Authorization": f"Bearer {token}"}) as agent:
+        for body in bodies:
+            path = f"{REPORTS}/{hashlib.sha256(body).hexdigest()}"
+            while (status := json.loads(agent.get(path).text)["status"]) == "pending":
+                if time.monotonic() > deadline:
+                    return attached
+                time.sleep(POLL_S)
+            attached += status == "linked"
+    return attached
 
 
 def _send_all(port: int, token: str, bodies: list[bytes], start: threading.Barrier) -> list[Sent]:
+    """One client. Every report is another machine's: each comes through a connection of its own."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     sent: list[Sent] = []
-    with Visitor(port, headers) as agent:
-        start.wait()
-        deadline = time.monotonic() + LIMIT_S
-        for body in bodies:
-            if time.monotonic() > deadline:
-                break
-            sent.append(_send(agent, body))
+    start.wait()
+    deadline = time.monotonic() + LIMIT_S
+    for body in bodies:
+        if time.monotonic() > deadline:
+            break
+        sent.append(_send(port, headers, body))
     return sent
 
 
-def _send(agent: Visitor, body: bytes) -> Sent:
+def _send(port: int, headers: dict[str, str], body: bytes) -> Sent:
     started = time.perf_counter()
     try:
-        status = agent.send("POST", REPORTS, body).status
+        with Visitor(port, headers) as agent:
+            status = agent.send("POST", REPORTS, body).status
     except (OSError, http.client.HTTPException):
         status = 0
     return Sent(status, (time.perf_counter() - started) * 1e3)

@@ -123,10 +123,13 @@ def test_serial_is_found_at_any_depth_and_cut_in_its_middle() -> None:
 
 
 class Pages(BaseHTTPRequestHandler):
-    """A tiny site: a login form, a list with older pages, and a door for reports that refuses one in two."""
+    """A tiny site: a login form, a list with older pages, and a door for reports that refuses one in two and
+    says « pending » the first time it is asked of one.
+    """
 
     protocol_version = "HTTP/1.1"
     received = 0
+    asked = 0
 
     def do_GET(self) -> None:
         page = int(self.path.partition("page=")[2] or 1)
@@ -134,6 +137,9 @@ class Pages(BaseHTTPRequestHandler):
             self.answer(
                 200, '<input name="csrfmiddlewaretoken" value="t0ken">', {"Set-Cookie": "csrf=1; Path=/"}
             )
+        elif self.path.startswith(f"{REPORTS}/"):
+            Pages.asked += 1
+            self.answer(200, '{"status": "linked"}' if Pages.asked % 2 == 0 else '{"status": "pending"}')
         else:
             self.answer(
                 200, f'<a rel="next" href="?a=1&amp;page={page + 1}">older</a>', {"X-Rebond-Queries": "4"}
@@ -187,6 +193,7 @@ def test_visitor_reads_queries_and_follows_older_pages(port: int) -> None:
 def test_ingest_sends_every_report_and_sees_refusals(port: int) -> None:
     counted = ingest(port, "token", count=8)
     assert (counted["sent"], counted["accepted"], counted["statuses"]) == (8, 4, {"201": 4, "503": 4})
+    assert (counted["attached_share"], Pages.asked) == (1, 16)
 
 
 def test_memory_of_this_process_is_seen() -> None:

@@ -1,8 +1,11 @@
 """From a report to a proof: one transaction, and what a crash left is finished later."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
+from rebond.common.dates import now
 from rebond.erasure import intake
 from rebond.evidence import services
 from rebond.evidence.models import Reading
@@ -61,6 +64,29 @@ def test_what_a_crash_left_pending_is_finished_once() -> None:
     assert (intake.finish_pending(), intake.finish_pending()) == (1, 0)
     device.refresh_from_db()
     assert (device.state, Reading.objects.get().status) == ("cleared", "linked")
+
+
+def test_a_machine_that_our_agent_erased_before_it_had_a_number_was_in_the_house() -> None:
+    begun = now() - timedelta(hours=3)
+    told = evidence.erasure(started_at=evidence.instant(begun))
+    device = evidence.take(
+        evidence.report(drives=[evidence.drive()], erasures=[told]), source="api"
+    ).reading.device
+    assert device is not None
+    assert (device.state, device.received_at) == ("cleared", begun)
+
+
+@pytest.mark.parametrize(
+    ("source", "begun"),
+    [("upload", timedelta(hours=3)), ("api", timedelta(days=30)), ("api", -timedelta(hours=3))],
+    ids=["a file proves no date", "too long ago to be one work", "in the future"],
+)
+def test_an_erasure_before_the_number_proves_nothing_otherwise(source: str, begun: timedelta) -> None:
+    told = evidence.erasure(started_at=evidence.instant(now() - begun))
+    content = evidence.report(drives=[evidence.drive()], erasures=[told])
+    device = evidence.take(content, source=source).reading.device
+    assert device is not None
+    assert device.state == "received"
 
 
 def test_a_machine_without_number_erased_before_its_report_owes_unless_its_lot_says_when_it_came() -> None:

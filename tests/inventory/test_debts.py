@@ -97,7 +97,7 @@ def test_an_erasure_without_a_serial_proves_nothing_of_a_drive_that_has_one() ->
         result="success",
         verification="full",
     )
-    assert intake._drive_of(device, told) is None
+    assert intake._drive_of(device, told, [drive]) is None
     assert drive.erasures.count() == 0
 
 

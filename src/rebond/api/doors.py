@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rebond.common.errors import Refused
 from rebond.common.search import find_ids
-from rebond.erasure import intake
+from rebond.erasure.intake import Taken
+from rebond.erasure.reader import reader
 from rebond.evidence.models import Reading, Report
 from rebond.evidence.services import Sender
 from rebond.inventory.models import Device
@@ -60,24 +61,35 @@ def _problem(status: int, message: str, hint: str = "") -> JsonResponse:
 def send_report(request: HttpRequest, token: AgentToken) -> JsonResponse:
     """Take one report (report v1 JSON, or one tool's output) sent as the body.
 
-    201 read and attached · 200 already known, nothing changed · 202 kept, a person must look ·
-    409 kept apart, another report has the same id. With any of these the bytes are kept.
+    201 read and attached · 200 already known, nothing changed · 202 kept, to be attached in a moment
+    (``pending``: many came at once) or once a person looked · 409 kept apart, another report has the same id.
+    With any of these the bytes are kept.
     """
-    taken = intake.take(request.body, sender=Sender(Report.Source.API, token=token))
-    reading = taken.reading
-    answer = {
-        "report": taken.report.pk,
-        "sha256": taken.report.sha256,
+    taken = reader.take(request.body, sender=Sender(Report.Source.API, token=token))
+    answer = _became(taken.report, taken.reading) | {"is_new": taken.is_new}
+    return JsonResponse(answer, status=_status_of(taken))
+
+
+def _became(report: Report, reading: Reading) -> dict[str, Any]:
+    return {
+        "report": report.pk,
+        "sha256": report.sha256,
         "status": reading.status,
-        "is_new": taken.is_new,
         "device": reading.device.number if reading.device else None,
         "reason": reading.reason,
         "detail": reading.detail,
     }
-    return JsonResponse(answer, status=_status_of(taken))
 
 
-def _status_of(taken: intake.Taken) -> int:
+@require_safe
+@door
+def read_report(request: HttpRequest, token: AgentToken, sha256: str) -> JsonResponse:
+    """What became of a report, by the hash of its bytes."""
+    found = Report.objects.defer("body").select_related("reading__device").filter(sha256=sha256).first()
+    return JsonResponse(_became(found, found.reading)) if found else _problem(404, "no such report was kept")
+
+
+def _status_of(taken: Taken) -> int:
     if not taken.is_new:
         return 200
     return 409 if taken.report.is_conflict else _STATUS.get(Reading.Status(taken.reading.status), 202)

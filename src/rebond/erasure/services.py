@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import EARLIEST, now, today
-from rebond.common.errors import Refused
+from rebond.common.errors import Refused, Stale
 from rebond.common.search import fold
 from rebond.erasure import rules
 from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
@@ -47,7 +47,7 @@ def gate_of(device: Device) -> rules.Gate:
         rules.SeenDrive(drive, settled is not None)
         for drive, settled in sightings.values_list("drive_id", "settled_at").order_by("pk")
     ]
-    said = NoDriveStatement.objects.filter(device=device, reception=device.reception).exists()
+    said = not seen and NoDriveStatement.objects.filter(device=device, reception=device.reception).exists()
     return rules.gate(holds_data=device.holds_data, seen=seen, said_empty=said)
 
 
@@ -60,7 +60,7 @@ def record(
 
     An attempt that proves nothing is kept too: a failure is a fact.
     """
-    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    drive, owed = _lock(drive)
     _check_recordable(drive, facts)
     _check_witness(facts.witness, by)
     attempt, present = _attempt(facts, source), now()
@@ -75,14 +75,35 @@ def record(
         recorded_at=present,
     )
     reason = rules.why_not(attempt, debt_since=drive.debt_since, now=present)
-    subject = drive.device or drive
+    subject = _place_of(drive, owed) or drive
     told = {"drive": drive.pk, "serial": drive.serial, "erasure": erasure.pk, "tool": facts.tool}
     journal.write("erasure.proven" if proven else "erasure.unproven", subject, by=by, reason=reason, **told)
     if proven:
         drive.data_state, drive.proof_id = Drive.DataState.ERASED, erasure.pk
         drive.save(update_fields=["data_state", "proof_id"])
-        _settle(drive, Sighting.Proof.ERASURE, erasure.pk, by=by)
+        _settle(owed, Sighting.Proof.ERASURE, erasure.pk, by=by)
     return erasure
+
+
+def _lock(drive: Drive) -> tuple[Drive, list[Sighting]]:
+    """The drive's row, and its open sightings with the machines that owe a proof for it.
+
+    Machines first, as every verb does: two verbs then never wait for each other.
+    """
+    sightings = Sighting.objects.select_for_update(of=("device",)).select_related("device")
+    owed = list(sightings.filter(drive=drive, settled_at=None).order_by("device_id", "reception"))
+    row = Drive.objects.select_for_update().get(pk=drive.pk)
+    is_owed = any(sighting.device_id == row.device_id for sighting in owed)
+    if row.data_state == Drive.DataState.UNPROVEN and row.device_id is not None and not is_owed:
+        # Seen elsewhere while we waited: that machine is not among those we hold.
+        raise Stale(_("Drive %(drive)s was just moved to another machine.") % {"drive": drive})
+    return row, owed
+
+
+def _place_of(drive: Drive, owed: Iterable[Sighting]) -> Device | None:
+    """The machine a drive is in."""
+    known = (sighting.device for sighting in owed if sighting.device_id == drive.device_id)
+    return next(known, None) or drive.device
 
 
 def _attempt(facts: ErasureFacts, source: str) -> rules.Attempt:
@@ -122,7 +143,7 @@ def _check_recordable(drive: Drive, facts: ErasureFacts) -> None:
 @transaction.atomic
 def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: User) -> Destruction:
     """A drive was physically destroyed before a witness: it owes nothing more, anywhere, for ever."""
-    drive = Drive.objects.select_for_update().get(pk=drive.pk)
+    drive, owed = _lock(drive)
     if not EARLIEST <= destroyed_on <= today():
         raise Refused(_("The day of the destruction must be today or before."))
     _check_witness(witness, by)
@@ -140,19 +161,19 @@ def destroy(drive: Drive, *, method: str, destroyed_on: date, witness: str, by: 
             )
     except IntegrityError as error:
         raise Refused(_("Drive %(drive)s is already recorded as destroyed.") % {"drive": drive}) from error
-    device = drive.device
+    device = _place_of(drive, owed)
     drive.data_state, drive.proof_id, drive.device = Drive.DataState.DESTROYED, None, None
     drive.save(update_fields=["data_state", "proof_id", "device"])
     journal.write("drive.destroyed", device or drive, by=by, drive=drive.pk, serial=drive.serial)
-    _settle(drive, Sighting.Proof.DESTRUCTION, destruction.pk, by=by)
+    _settle(owed, Sighting.Proof.DESTRUCTION, destruction.pk, by=by)
     return destruction
 
 
 @transaction.atomic
 def remove(drive: Drive, device: Device, *, reason: str, by: User) -> Removal:
     """A drive was taken out of a machine: that machine owes nothing for it; the drive keeps its own debt."""
-    drive = Drive.objects.select_for_update().get(pk=drive.pk)
     row = lifecycle.lock(device)
+    drive = Drive.objects.select_for_update().get(pk=drive.pk)
     owed = list(Sighting.objects.filter(drive=drive, device=row, settled_at=None).order_by("-reception"))
     _check_removable(drive, row, owed)
     removals = [
@@ -203,11 +224,13 @@ def say_empty(device: Device, *, how: str, by: User) -> NoDriveStatement:
     return statement
 
 
-def _settle(drive: Drive, proof: Sighting.Proof, proof_id: int, *, by: User | None) -> None:
-    open_sightings = list(Sighting.objects.filter(drive=drive, settled_at=None).select_related("device"))
-    for sighting in open_sightings:
+def _settle(owed: Iterable[Sighting], proof: Sighting.Proof, proof_id: int, *, by: User | None) -> None:
+    """A proof settles every place where the drive was seen; a machine that owes nothing more is cleared."""
+    freed = {}
+    for sighting in owed:
         _close(sighting, proof, proof_id)
-    for device in {sighting.device for sighting in open_sightings}:
+        freed[sighting.device_id] = sighting.device
+    for device in freed.values():
         clear_if_proven(device, by=by)
 
 
@@ -216,12 +239,13 @@ def _close(sighting: Sighting, proof: Sighting.Proof, proof_id: int) -> None:
     sighting.save(update_fields=["settled_at", "settled_by", "proof_id"])
 
 
-def clear_if_proven(device: Device, *, by: User | None) -> Device:
-    """Received and owing nothing more: the device becomes « erased ». Otherwise nothing changes."""
-    row = lifecycle.lock(device)
+def clear_if_proven(row: Device, *, by: User | None) -> Device:
+    """Received and owing nothing more: a device that the caller has locked becomes « erased ». Otherwise
+    nothing changes.
+    """
     if row.state != State.RECEIVED or not gate_of(row).is_open:
         return row
-    return lifecycle.move(row, State.CLEARED, by=by)
+    return lifecycle.step(row, State.CLEARED, by=by)
 
 
 @transaction.atomic

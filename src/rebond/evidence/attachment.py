@@ -1,5 +1,7 @@
 """Attaching a report to the device it speaks of, and writing down what it says."""
 
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +22,22 @@ from rebond.inventory.states import State
 from rebond.people.models import User
 from rebond.records import journal
 
+CLOCK_DRIFT = timedelta(minutes=2)  # two clocks that agree differ by no more
+LONGEST_ERASURE = timedelta(days=7)  # the largest hard disks, overwritten several times
 
-@transaction.atomic
+
+@dataclass(frozen=True)
+class Attached:
+    """What a report was attached to. ``drives`` are those it lists, ``is_new`` False when it was attached
+    long ago.
+    """
+
+    reading: Reading
+    drives: list[Drive] = field(default_factory=list)
+    is_new: bool = False
+
+
+@transaction.atomic(savepoint=False)
 def attach(
     report: Report,
     facts: parsed.MachineFacts,
@@ -30,32 +46,35 @@ def attach(
     device: Device | None = None,
     lot: Lot | None = None,
     confirmed: bool = False,
-) -> Device | None:
-    """Find (or create) the device a report speaks of and write what it says; None when a person must look.
+) -> Attached:
+    """Find (or create) the device a report speaks of and write what it says; without a device when a person
+    must look.
 
     ``device`` is the one a person chose; ``confirmed`` says that they saw the contradiction and insist.
     """
+    # Locked first: of two posts of one report at the same moment, the second finds it attached.
     reading = Reading.objects.select_for_update().get(report=report)
+    reading.report = report
     if reading.status == Reading.Status.LINKED:
-        return reading.device
+        return Attached(reading)
     found = _match(device, facts, confirmed)
     if found.reason:
-        review(report, found.reason, found.detail)
-        return None
+        review(reading, found.reason, found.detail)
+        return Attached(reading)
     try:
         with transaction.atomic():
             if found.device:
                 target = Device.objects.get(pk=found.device)
-                inventory.describe(target, by=by, **_told(facts, target))
+                target = inventory.describe(target, by=by, **_told(facts, target))
             else:
-                target = _new_device(facts, lot, by)
-            _see_drives(target, facts, report, by)
+                target = _new_device(report, facts, lot, by)
+            seen = drives.see_in(target, [_drive(one) for one in facts.drives], by=by, report_id=report.pk)
     except Refused as refusal:
-        review(report, "refused", str(refusal))
-        return None
+        review(reading, "refused", str(refusal))
+        return Attached(reading)
     _link(reading, target, facts)
     journal.write("report.attached", target, by=by, report=report.pk, sha256=report.sha256)
-    return target
+    return Attached(reading, seen, is_new=True)
 
 
 def _match(chosen: Device | None, facts: parsed.MachineFacts, confirmed: bool) -> rules.Match:
@@ -98,24 +117,51 @@ def _twins(serial: str, identity: str) -> list[rules.Candidate]:
         same |= Q(uuid_key=identity)
     if not same:
         return []
-    return [
-        _candidate(row) for row in Device.objects.filter(same).exclude(state=State.MERGED).order_by("pk")[:20]
-    ]
+    rows = Device.objects.filter(same).exclude(state=State.MERGED).order_by("pk")
+    return [rules.Candidate(*row) for row in rows.values_list("pk", "number", "maker", "serial_key")[:20]]
 
 
 def _candidate(row: Device) -> rules.Candidate:
     return rules.Candidate(row.pk, row.number, row.maker, row.serial_key)
 
 
-def _new_device(facts: parsed.MachineFacts, lot: Lot | None, by: User | None) -> Device:
+def _new_device(report: Report, facts: parsed.MachineFacts, lot: Lot | None, by: User | None) -> Device:
     category = facts.category if facts.category in Category.values else Category.OTHER
-    [device] = inventory.receive(lot, by=by, category=category, **_told(facts, None))
+    since = _on_our_bench_since(report, facts)
+    [device] = inventory.receive(lot, by=by, category=category, since=since, **_told(facts, None))
     return device
 
 
-def _see_drives(device: Device, facts: parsed.MachineFacts, report: Report, by: User | None) -> None:
-    if facts.drives:
-        drives.see_all(device, [_drive(drive) for drive in facts.drives], by=by, report_id=report.pk)
+def _on_our_bench_since(report: Report, facts: parsed.MachineFacts) -> datetime | None:
+    """When our own agent, on our bench, began the first erasure that its report tells of.
+
+    A machine may be erased before it gets a number: it was in the house while our agent worked on it, and
+    what the agent proved then still stands. Only an agent that holds a token is taken at its word.
+    """
+    if report.source != Report.Source.API or facts.report_id is None:
+        return None
+    begun = [our_clock(one.started_at, report, facts) for one in facts.erasures]
+    first = min((instant for instant in begun if instant is not None), default=None)
+    if first is None or not report.received_at - LONGEST_ERASURE <= first <= report.received_at:
+        return None
+    return first
+
+
+def our_clock(instant: datetime | None, report: Report, facts: parsed.MachineFacts) -> datetime | None:
+    """An instant told by a report, by our clock. A little ahead of us it is now; far ahead it stays a future
+    that proves nothing.
+
+    Old computers' clocks are wrong: a report that says what its machine's clock read when it was posted is
+    dated by ours. One that waited in an outbox keeps its age, and one that does not say (or was imported from
+    a file) is taken at its word.
+    """
+    if instant is None:
+        return None
+    offset = timedelta()
+    if report.source == Report.Source.API and facts.sent_at is not None:
+        offset = report.received_at - facts.sent_at
+    ours, present = instant + (offset if abs(offset) > CLOCK_DRIFT else timedelta()), now()
+    return present if present < ours <= present + CLOCK_DRIFT else ours
 
 
 def _told(facts: parsed.MachineFacts, device: Device | None) -> dict[str, Any]:

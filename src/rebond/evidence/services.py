@@ -78,7 +78,9 @@ def store(raw: bytes, *, sender: Sender, device: Device | None = None, lot: Lot 
 
 
 def _known(sha256: str) -> Report | None:
-    return Report.objects.defer("body").select_related("reading").filter(sha256=sha256).first()
+    if not Report.objects.filter(sha256=sha256).exists():  # nearly always: ask for one column only
+        return None
+    return Report.objects.defer("body").select_related("reading").get(sha256=sha256)
 
 
 def _keep(
@@ -110,9 +112,9 @@ def _keep(
                 reading.report = report
                 reading.save(force_insert=True)
                 if failure:
-                    review(report, failure.code, failure.detail)
+                    review(reading, failure.code, failure.detail)
                 elif is_conflict:
-                    review(report, "id_already_used", str(claimed_id))
+                    review(reading, "id_already_used", str(claimed_id))
                 return report
         except IntegrityError:
             if Report.objects.filter(sha256=sha256).exists():
@@ -144,11 +146,11 @@ def _claimed_id(facts: MachineFacts | None) -> uuid.UUID | None:
     return uuid.UUID(facts.report_id) if facts and facts.report_id else None
 
 
-def review(report: Report, reason: str, detail: str = "") -> None:
+def review(reading: Reading, reason: str, detail: str = "") -> None:
     """A person must look: ``reason`` is a code that the screen puts in words."""
-    Reading.objects.filter(report=report).update(
-        status=Reading.Status.TO_REVIEW, reason=reason[:40], detail=storable(detail)[:300], read_at=now()
-    )
+    reading.status, reading.read_at = Reading.Status.TO_REVIEW, now()
+    reading.reason, reading.detail = reason[:40], storable(detail)[:300]
+    reading.save(update_fields=["status", "read_at", "reason", "detail"])
 
 
 def storable(text: str) -> str:
@@ -161,7 +163,7 @@ def read_again(report: Report) -> MachineFacts:
     facts, failure = _understand(body(report))
     if facts is None or failure:
         assert failure is not None
-        review(report, failure.code, failure.detail)
+        review(Reading.objects.get(report=report), failure.code, failure.detail)
         raise Refused(
             _("This report still cannot be read (%(reason)s).") % {"reason": failure.code},
             _("Make it again on the machine, or describe the machine by hand."),

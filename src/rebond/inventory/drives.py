@@ -63,15 +63,29 @@ def see_all(
     """These drives were seen together in ``device``: find or create their rows and write the sightings.
 
     ``seen`` holds the keys of drives that are surely others. Two identical drives without a serial in one
-    report stay two. Unknown drives are written together: a report costs few statements whatever it lists.
+    report stay two.
     """
-    row = lifecycle.lock(device)
+    return see_in(lifecycle.lock(device), told, by=by, report_id=report_id, seen=seen)
+
+
+def see_in(
+    row: Device,
+    told: Sequence[DriveFacts],
+    *,
+    by: User | None,
+    report_id: int | None = None,
+    seen: Collection[int] | None = None,
+) -> list[Drive]:
+    """:func:`see_all` for a device that this transaction has locked or just made.
+
+    Unknown drives are written together: a report costs few statements whatever it lists.
+    """
     known = _recognised(row, told, set(seen or ()))
     fresh = [_newcomer(row, facts) for facts, drive in zip(told, known, strict=True) if drive is None]
     for facts, drive in zip(told, known, strict=True):
         if drive is not None:
             _refresh(drive, facts)
-            observe(row, drive, by=by, report_id=report_id)
+            row = _observe(row, drive, by=by, report_id=report_id)
     if fresh:
         _welcome(row, fresh, by=by, report_id=report_id)
     newcomers = iter(fresh)
@@ -110,7 +124,10 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
     """Write that ``drive`` is in ``device`` now. Unproven, it takes a cleared machine back to
     « received ».
     """
-    row = lifecycle.lock(device)
+    _observe(lifecycle.lock(device), drive, by=by, report_id=report_id)
+
+
+def _observe(row: Device, drive: Drive, *, by: User | None, report_id: int | None) -> Device:
     if drive.data_state == Drive.DataState.DESTROYED or drive.released_at:
         raise Refused(
             _("Drive %(drive)s was recorded as destroyed or gone, and is seen again.") % {"drive": drive},
@@ -118,11 +135,11 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
         )
     _check_still_used(row)
     _owe_if_it_was_outside(drive, row)
-    if drive.proof_id is None:
+    if drive.proof_id is None and row.state in GUARDED:
         row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
     _put(drive, row)
     if _is_written(drive, row):
-        return
+        return row
     Sighting.objects.create(
         drive=drive,
         device=row,
@@ -134,6 +151,7 @@ def observe(device: Device, drive: Drive, *, by: User | None, report_id: int | N
         proof_id=drive.proof_id,
     )
     journal.write("drive.seen", row, by=by, drive=drive.pk, serial=drive.serial, report=report_id)
+    return row
 
 
 @transaction.atomic
@@ -175,11 +193,13 @@ def _recognised(row: Device, told: Sequence[DriveFacts], seen: set[int]) -> list
     serials = {key(facts.serial) for facts in told} - {""}
     # A drive destroyed or gone cannot be the one: what is seen is another, or our record is wrong. Either
     # way it is written as unproven, and takes the machine back.
-    rows = Drive.objects.select_for_update(of=("self",)).select_related("device")
+    rows = Drive.objects.select_for_update().prefetch_related("device")
     rows = rows.filter(released_at=None).exclude(data_state=Drive.DataState.DESTROYED)
-    found = list(rows.filter(serial_key__in=serials).order_by("pk")) if serials else []
+    found: list[Drive] = []
+    if serials and Drive.objects.filter(serial_key__in=serials).exists():  # most are seen for the first time
+        found += rows.filter(serial_key__in=serials).order_by("pk")
     if any(not key(facts.serial) for facts in told):
-        found += list(rows.filter(device=row, serial_key="").order_by("pk"))
+        found += rows.filter(device=row, serial_key="").order_by("pk")
     known: list[Drive | None] = []
     for facts in told:
         drive = next((one for one in found if one.pk not in seen and _is_told(one, facts)), None)
@@ -269,6 +289,7 @@ def _put(drive: Drive, row: Device) -> None:
 @transaction.atomic
 def fit(drive: Drive, device: Device, *, by: User | None) -> Drive:
     """Put a loose drive into a machine: only one whose data is proven gone (promise 1)."""
+    row = lifecycle.lock(device)
     drive = Drive.objects.select_for_update().get(pk=drive.pk)
     if drive.data_state != Drive.DataState.ERASED:
         raise Refused(
@@ -277,10 +298,10 @@ def fit(drive: Drive, device: Device, *, by: User | None) -> Drive:
         )
     if drive.device_id is not None:
         raise Refused(_("Drive %(drive)s is still in another machine: take it out first.") % {"drive": drive})
-    if lifecycle.lock(device).state not in IN_HOUSE:
-        raise Refused(_("%(number)s is not in the house.") % {"number": device.number})
-    observe(device, drive, by=by)
-    journal.write("drive.fitted", drive, by=by, device=device.number)
+    if row.state not in IN_HOUSE:
+        raise Refused(_("%(number)s is not in the house.") % {"number": row.number})
+    observe(row, drive, by=by)
+    journal.write("drive.fitted", drive, by=by, device=row.number)
     drive.refresh_from_db()
     return drive
 

@@ -45,7 +45,19 @@ def move(
     looking at: another one raises :class:`Stale`. Coming back from outside begins a new reception: every
     drive in the machine owes a proof again.
     """
-    row = lock(device, expected)
+    return step(lock(device, expected), to, by=by, reason=reason, origins=origins, merged_into=merged_into)
+
+
+def step(
+    row: Device,
+    to: State,
+    *,
+    by: User | None,
+    reason: str = "",
+    origins: Collection[State] = State,
+    merged_into: Device | None = None,
+) -> Device:
+    """:func:`move` for a row that the caller has locked (:func:`lock`) in this transaction."""
     origin = row.state
     if origin not in origins or not allowed(origin, to):
         raise Refused(

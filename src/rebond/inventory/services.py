@@ -1,6 +1,7 @@
 """Verbs of the shelves: receive, describe, place, merge, split, lose, find."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from rebond.inventory import drives, lifecycle, numbers
 from rebond.inventory.models import Device, Location, Move, Sighting
 from rebond.inventory.states import IN_HOUSE, State
 from rebond.people.models import User
-from rebond.people.services import association
+from rebond.people.services import number_prefix
 from rebond.records import journal, numbering
 
 MOST_AT_ONCE = 500
@@ -32,18 +33,20 @@ def receive(
     quantity: int = 1,
     by: User | None,
     location: Location | None = None,
+    since: datetime | None = None,
     **facts: Any,
 ) -> list[Device]:
     """Give our numbers to ``quantity`` things of one category that just arrived; they begin as received.
 
-    ``facts`` are what is already known of each (see DESCRIPTION).
+    ``facts`` are what is already known of each (see DESCRIPTION); ``since`` when they were surely here, for
+    things that were at work on our bench before they had a number.
     """
     assert set(facts) <= DESCRIBED, "only descriptive facts are described"
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Refused(_("Between 1 and %(most)d numbers at a time.") % {"most": MOST_AT_ONCE})
     if lot is not None and lot.closed_at:
         raise Refused(_("This lot is closed."), _("Reopen it to add computers to it."))
-    instant = now()
+    instant = since or now()
     found = [
         Device(
             number=number,
@@ -53,7 +56,7 @@ def receive(
             serial_key=drives.key(facts.get("serial", "")),
             state_since=instant,
             received_at=instant,
-            created_at=instant,
+            created_at=now(),
             **facts,
         )
         for number in _next_numbers(quantity)
@@ -66,8 +69,7 @@ def receive(
 
 
 def _next_numbers(quantity: int) -> list[str]:
-    founder = association()
-    prefix, year = (founder.prefix if founder else "RBD"), today().year
+    prefix, year = number_prefix(), today().year
     first = numbering.take(f"device-{year % 100:02d}", quantity)
     return [numbers.compose(prefix, year, rank) for rank in range(first, first + quantity)]
 

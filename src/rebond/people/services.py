@@ -21,6 +21,11 @@ def association() -> Association | None:
     return Association.objects.first()
 
 
+def number_prefix() -> str:
+    """The letters that begin our numbers."""
+    return Association.objects.values_list("prefix", flat=True).first() or "RBD"
+
+
 @transaction.atomic
 def load_communes() -> int:
     """Load the communes of today once; returns how many rows were written (0 when they were there)."""

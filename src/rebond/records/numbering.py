@@ -2,23 +2,22 @@
 again.
 """
 
-from django.db import transaction
+from django.db import connection
 
 from rebond.records.models import Sequence
+
+_TAKE = (
+    f"INSERT INTO {Sequence._meta.db_table} (name, last) VALUES (%s, %s)"
+    f" ON CONFLICT (name) DO UPDATE SET last = {Sequence._meta.db_table}.last + excluded.last RETURNING last"
+)
 
 
 def take(name: str, count: int = 1) -> int:
     """Reserve ``count`` ranks under ``name``; returns the first. Must run inside the transaction that uses
     them.
     """
-    assert transaction.get_connection().in_atomic_block, "a rank is taken by the transaction that uses it"
-    locked = Sequence.objects.select_for_update().filter(name=name)
-    sequence = locked.first()
-    if sequence is None:
-        Sequence.objects.get_or_create(
-            name=name
-        )  # two first comers: one makes the row, both then wait for it
-        sequence = locked.get()
-    sequence.last += count
-    sequence.save(update_fields=["last"])
-    return sequence.last - count + 1
+    assert connection.in_atomic_block, "a rank is taken by the transaction that uses it"
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [name, count])
+        [last] = cursor.fetchone()
+    return int(last) - count + 1

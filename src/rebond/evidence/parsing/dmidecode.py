@@ -13,7 +13,7 @@ SYSTEM, BOARD, CHASSIS, PROCESSOR, MODULE, MEMORY, BATTERY = 1, 2, 3, 4, 6, 17, 
 _MARK = re.compile(
     r"^(# ?dmidecode \d|[ \t]*Handle 0x[0-9A-Fa-f]{1,4}|[ \t]+DMI type \d+, \d+ bytes)", re.MULTILINE
 )
-_HANDLE = re.compile(r"\s*Handle 0x")
+_HANDLE = re.compile(r"\n[ \t]*Handle 0x")
 _TYPE = re.compile(r"DMI type (\d{1,3})\b")
 _TITLES = {
     "System Information": SYSTEM,
@@ -24,6 +24,7 @@ _TITLES = {
     "Memory Device": MEMORY,
     "Portable Battery": BATTERY,
 }
+_READ = frozenset(_TITLES.values())
 _TITLE = re.compile(rf"^({'|'.join(_TITLES)})[ \t\r]*$", re.MULTILINE)
 _SIZE = re.compile(r"(\d{1,9}) ?([KMGT])i?B\b", re.IGNORECASE)
 _POWERS = {"K": 10, "M": 20, "G": 30, "T": 40}
@@ -55,16 +56,26 @@ def parse(text: str) -> MachineFacts:
 
 
 def _structures(text: str) -> list[_Structure]:
+    """The structures that are read here; the many others of a table are passed over unopened."""
+    preamble, *handled = _HANDLE.split(f"\n{text}")
     found: list[_Structure] = []
-    for line in text.splitlines():
-        if _HANDLE.match(line):
-            found.append(_Structure())
-        elif (kind := _TITLES.get(line.rstrip())) and (not found or found[-1].fields):
-            found.append(_Structure(kind))
+    _add_lines(found, preamble)
+    for block in handled:
+        kind = _TYPE.search(block)
+        if kind and int(kind[1]) not in _READ:
             continue
-        if found:
-            _add(found[-1], line)
+        found.append(_Structure())
+        _add_lines(found, block)
     return found
+
+
+def _add_lines(found: list[_Structure], text: str) -> None:
+    """Fields of the last structure; without handles (`-q`), a title begins the next one."""
+    for line in text.splitlines():
+        if (kind := _TITLES.get(line.rstrip())) and (not found or found[-1].fields):
+            found.append(_Structure(kind))
+        elif found:
+            _add(found[-1], line)
 
 
 def _add(structure: _Structure, line: str) -> None:

@@ -1,0 +1,1 @@
+"""SQLite as Rebond opens it: writers wait in a queue."""
