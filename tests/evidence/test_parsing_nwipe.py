@@ -121,3 +121,10 @@ def test_a_log_without_drive_or_machine_is_unreadable():
     with pytest.raises(Unreadable) as refusal:
         read({"x": b"[2026/11/23 09:00:00]    info: nwipe 0.42\n"})
     assert refusal.value.code == "no_machine"
+
+
+def test_a_row_without_a_later_line_ends_with_its_own_run_not_with_a_later_one():
+    first = LOG.replace("[2026/11/23 10:10:00]  notice: [SUCCESS] Verified that /dev/sda is empty.\n", "")
+    later = first.replace("2026/11/23", "2026/12/24")
+    ends = [row.finished_at.day for row in erasures(first + later) if row.drive_serial == "WD-WCAS12345678"]
+    assert ends == [23, 24]

@@ -266,3 +266,10 @@ def test_an_unproven_drive_reported_in_a_handed_over_machine_goes_to_review() ->
         "handed_over",
     )
     assert device.drives.filter(serial="NEWDRIVE1").count() == 0
+
+
+def test_a_report_that_breaks_its_reader_is_kept_for_a_person(caplog: pytest.LogCaptureFixture) -> None:
+    """A schema that lets « 31 February » pass must cost nobody a report; nor any mistake of ours."""
+    taken = evidence.take(evidence.report() | {"sent_at": "2026-02-31T10:00:00Z"})
+    assert (taken.reading.status, taken.reading.reason) == ("to_review", "schema")
+    assert caplog.records == []

@@ -76,7 +76,6 @@ def test_common_stays_small() -> None:
 BARE_UPDATES = {
     "src/rebond/command/scale/copies.py": "copies a year many times over to measure, in a home of its own",
     "src/rebond/distribution/services.py": "ends a reservation, whose device's step is journalled beside it",
-    "src/rebond/evidence/services.py": "our reading of a report, made again at will; the report is immutable",
 }
 
 
@@ -89,7 +88,8 @@ def test_journalled_facts_are_never_changed_by_a_bare_update() -> None:
 
 # A process's edge: where an unexpected error must become an answer and not the end of the process.
 EDGES: dict[str, str] = {
-    "src/rebond/erasure/intake.py": "start-up: one report we cannot digest keeps no house shut"
+    "src/rebond/erasure/intake.py": "start-up: one report we cannot digest keeps no house shut",
+    "src/rebond/evidence/services.py": "a dump that breaks its reader is kept, and a person looks",
 }
 
 

@@ -1,16 +1,21 @@
 """Ways in which a debt of data could be lost: each was found by an attack, each is shut."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
+from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.erasure import intake
 from rebond.erasure import services as erasure
+from rebond.evidence.models import Reading
 from rebond.inventory import drives, services
 from rebond.inventory.models import Device, Drive
 from rebond.inventory.states import State
 from rebond.people.roles import Role
-from tests.factories import collection, inventory, people
+from tests.factories import collection, evidence, inventory, people
 from tests.factories import distribution as counter
 from tests.factories import erasure as proofs
 
@@ -85,20 +90,105 @@ def test_sizes_that_tools_round_are_one_drive(told: int | None, known: int | Non
 def test_an_erasure_without_a_serial_proves_nothing_of_a_drive_that_has_one() -> None:
     device = inventory.device()
     drive = inventory.drive(device)
-    told = intake.parsed.ErasureFacts(
-        drive_serial=None,
-        drive_model="SanDisk Cruzer",
-        size_bytes=None,
-        method="zero",
-        technique="overwrite",
-        level="clear",
-        tool="nwipe",
-        tool_version="0.42",
-        result="success",
-        verification="full",
-    )
-    assert intake._drive_of(device, told, [drive]) is None
+    told = {"drive_serial": None, "drive_model": "SanDisk Cruzer"}
+    content = evidence.report(number=device.number, erasures=[evidence.erasure(**told)])
+    reading = evidence.take(content).reading
+    assert (reading.device, reading.facts["refused_erasures"]) == (device, ["unknown_drive: SanDisk Cruzer"])
     assert drive.erasures.count() == 0
+
+
+def test_a_proof_goes_to_the_drive_of_its_size_among_those_that_share_a_serial() -> None:
+    device = inventory.device()
+    serial, large, small = "AA000000000000000489", 512_000_000_000, 256_000_000_000
+    content = evidence.report(
+        number=device.number,
+        drives=[evidence.drive(serial, size_bytes=large), evidence.drive(serial, size_bytes=small)],
+        erasures=[evidence.erasure(serial, size_bytes=small)],
+    )
+    evidence.take(content)
+    states = dict(Drive.objects.filter(device=device).values_list("size_bytes", "data_state"))
+    assert states == {large: "unproven", small: "erased"}
+
+
+def test_a_proof_that_may_be_of_two_drives_is_nobodys() -> None:
+    device = inventory.device()
+    serial = "AA000000000000000489"
+    content = evidence.report(
+        number=device.number,
+        drives=[evidence.drive(serial, size_bytes=512 << 30), evidence.drive(serial, size_bytes=256 << 30)],
+        erasures=[evidence.erasure(serial)],
+    )
+    reading = evidence.take(content).reading
+    assert reading.facts["refused_erasures"] == [f"several_drives: {serial}"]
+    assert set(Drive.objects.values_list("data_state", flat=True)) == {"unproven"}
+
+
+def test_attempts_without_an_end_are_all_kept() -> None:
+    device = inventory.device()
+    attempts = [
+        evidence.erasure(result="aborted") | {"finished_at": None},
+        evidence.erasure(result="not_run", verification="none", method="sanitize") | {"finished_at": None},
+    ]
+    reading = evidence.take(
+        evidence.report(number=device.number, drives=[evidence.drive()], erasures=attempts)
+    ).reading
+    kept = Drive.objects.get().erasures.order_by("pk").values_list("result", "proves")
+    assert list(kept) == [("aborted", False), ("not_run", False)]
+    assert ("refused_erasures" in reading.facts, fresh(device).state) == (False, State.RECEIVED)
+
+
+def test_a_computer_absorbed_by_a_row_that_held_no_data_takes_it_back_to_the_start() -> None:
+    screen = inventory.device(State.CLEARED, category="monitor")
+    computer = inventory.device(category="all_in_one")
+    kept = services.merge(screen, computer, by=people.user())
+    assert (kept.category, fresh(screen).state) == ("all_in_one", State.RECEIVED)
+    assert erasure.gate_of(fresh(screen)).nothing_seen
+
+
+NWIPE = """[2026/11/23 09:00:00]    info: nwipe 0.42
+[2026/11/23 09:00:01]  notice: Found /dev/sda,  ATA    , WDC WD1600AAJS-2, 160 GB, S/N=WD-WCAS12345678
+[{start}]  notice: Invoking method 'Fill With Zeros' on /dev/sda
+[{start}]  notice:   verify   = 1 (last pass)
+!   Device | Status | Thru-put | HH:MM:SS | Model/Serial Number
+       sda | Erased |  76 MB/s | 01:09:57 | WDC WD1600AAJS-2/WD-WCAS12345678
+[{end}] Total Throughput 88 MB/s, Fill With Zeros, 1R+NB+VL
+"""
+
+
+def nwipe(end: datetime, start: datetime | None = None) -> bytes:
+    shape = "%Y/%m/%d %H:%M:%S"
+    return NWIPE.format(start=format(start or end, shape), end=format(end, shape)).encode()
+
+
+def test_a_log_that_came_before_its_drive_is_tried_again() -> None:
+    device, user = inventory.device(), people.user()
+    taken = evidence.take(nwipe(now() - timedelta(minutes=1)), device=device)
+    assert taken.reading.facts["refused_erasures"] == ["unknown_drive: WD-WCAS12345678"]
+    drive = inventory.drive(device, serial="WD-WCAS12345678")
+    Drive.objects.filter(pk=drive.pk).update(model="WDC WD1600AAJS-2")
+    intake.settle(taken.report, by=user, device=None)
+    intake.settle(taken.report, by=user, device=None)
+    reading = Reading.objects.get()
+    assert ("refused_erasures" in reading.facts, drive.erasures.count()) == (False, 1)
+    assert fresh(device).state == State.CLEARED
+
+
+def test_a_log_of_a_docking_station_proves_the_drives_of_other_machines() -> None:
+    station, device = inventory.device(), inventory.device()
+    drive = inventory.drive(device, serial="WD-WCAS12345678")
+    Drive.objects.filter(pk=drive.pk).update(model="WDC WD1600AAJS-2")
+    evidence.take(nwipe(now() - timedelta(minutes=1)), device=station)
+    assert (fresh(device).state, fresh(station).state) == (State.CLEARED, State.RECEIVED)
+
+
+def test_a_log_whose_clock_had_the_local_hour_is_not_in_the_future() -> None:
+    device = inventory.device()
+    drive = inventory.drive(device, serial="WD-WCAS12345678")
+    Drive.objects.filter(pk=drive.pk).update(model="WDC WD1600AAJS-2")
+    local = localtime().replace(tzinfo=None) - timedelta(seconds=30)
+    evidence.take(nwipe(local), device=device)
+    assert now() - drive.erasures.get().finished_at < timedelta(minutes=2)
+    assert fresh(device).state == State.CLEARED
 
 
 def test_the_counter_cannot_say_that_a_computer_holds_no_data(client) -> None:

@@ -1,7 +1,7 @@
 """A report comes in: it is kept and attached by the evidence, then the erasures it tells of are recorded."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -128,14 +128,18 @@ def _apply(
     confirmed: bool = False,
 ) -> Reading:
     attached = attach(report, facts, by=by, device=device, lot=lot, confirmed=confirmed)
-    if not attached.is_new or not facts.erasures:
-        return attached.reading
+    reading = attached.reading
+    to_record = attached.is_new or "refused_erasures" in reading.facts
+    if reading.device is None or not facts.erasures or not to_record:
+        return reading
     told = dict.fromkeys(facts.erasures)
     refused = [reason for erasure in told if (reason := _record(attached, erasure, facts, by))]
-    if refused:
-        attached.reading.facts["refused_erasures"] = refused[:20]
-        attached.reading.save(update_fields=["facts"])
-    return attached.reading
+    if refused or not attached.is_new:
+        reading.facts.pop("refused_erasures", None)
+        reading.facts |= {"refused_erasures": refused[:20]} if refused else {}
+        reading.save(update_fields=["facts"])
+    reading.device.refresh_from_db()  # its proofs may have cleared it
+    return reading
 
 
 def _record(
@@ -143,41 +147,57 @@ def _record(
 ) -> str:
     """Record one erasure told by a report; returns why it could not be, or an empty word."""
     report, device = attached.reading.report, attached.reading.device
-    assert device is not None, "a newly attached report has a device"
-    drive = _drive_of(device, told, attached.drives)
-    if drive is None:
-        return f"unknown_drive: {told.drive_serial or told.drive_model or '?'}"
-    finished = told.finished_at or facts.reported_at or report.received_at
+    assert device is not None, "an attached report has a device"
+    named = _named(device, told, attached.drives, is_log=facts.report_id is None)
+    if len(named) != 1:
+        drive = told.drive_serial or told.drive_model or "?"
+        return f"several_drives: {drive}" if named else f"unknown_drive: {drive}"
+    attempt = _attempt(told, report, facts)
+    if not attached.is_new and _is_recorded(named[0], attempt, report):
+        return ""
+    source = Erasure.Source.LOG if facts.report_id is None else Erasure.Source.REPORT
     try:
-        record(
-            drive,
-            ErasureFacts(
-                method=(told.method or told.technique or told.tool)[:80],
-                level=told.level,
-                tool=told.tool[:60],
-                tool_version=told.tool_version[:40],
-                result=told.result,
-                verification=told.verification,
-                errors=min(told.errors, MOST_ERRORS),
-                started_at=our_clock(told.started_at, report, facts),
-                finished_at=our_clock(finished, report, facts) or now(),
-            ),
-            by=by,
-            source=Erasure.Source.LOG if facts.report_id is None else Erasure.Source.REPORT,
-            report_id=report.pk,
-        )
+        record(named[0], attempt, by=by, source=source, report_id=report.pk)
     except Refused as refusal:
         return str(refusal)
     except IntegrityError:  # one_erasure_per_drive_and_report: the same attempt told twice
-        return "told_twice"
+        return f"told_twice: {named[0]}"
     return ""
 
 
-def _drive_of(device: Device, told: parsed.ErasureFacts, seen: Iterable[Drive]) -> Drive | None:
-    """The drive that was erased: one of those ``seen`` by the same report, or one seen in there before."""
-    if serial := drives.key(told.drive_serial or ""):
-        listed = next((drive for drive in seen if drive.serial_key == serial), None)
-        return listed or Drive.objects.filter(serial_key=serial, sightings__device=device).first()
-    nameless = device.drives.filter(serial_key="", model=told.drive_model or "", size_bytes=told.size_bytes)
-    candidates = list(nameless[:2])
-    return candidates[0] if len(candidates) == 1 else None
+def _attempt(told: parsed.ErasureFacts, report: Report, facts: parsed.MachineFacts) -> ErasureFacts:
+    """The attempt as it is recorded. Without an end of its own it is dated by its report, and proves nothing:
+    it may be older than what the drive holds now.
+    """
+    finished = told.finished_at or facts.reported_at or report.received_at
+    return ErasureFacts(
+        method=(told.method or told.technique or told.tool)[:80],
+        level=told.level,
+        tool=told.tool[:60],
+        tool_version=told.tool_version[:40],
+        result=told.result,
+        verification=told.verification if told.finished_at else Erasure.Verification.NONE,
+        errors=min(told.errors, MOST_ERRORS),
+        started_at=our_clock(told.started_at, report, facts),
+        finished_at=our_clock(finished, report, facts) or now(),
+    )
+
+
+def _is_recorded(drive: Drive, attempt: ErasureFacts, report: Report) -> bool:
+    """Whether a first reading of this report already recorded the attempt."""
+    same = {"method": attempt.method, "result": attempt.result, "started_at": attempt.started_at}
+    return drive.erasures.filter(report_id=report.pk, **same).exists()
+
+
+def _named(
+    device: Device, told: parsed.ErasureFacts, seen: Iterable[Drive], *, is_log: bool
+) -> Sequence[Drive]:
+    """The drives that an erasure may speak of: among those ``seen`` by the same report, else in this device.
+
+    A tool's log may tell of drives that were plugged into one machine to be erased: known anywhere will do.
+    """
+    facts = drives.DriveFacts(
+        serial=told.drive_serial or "", model=told.drive_model or "", size_bytes=told.size_bytes
+    )
+    here = [drive for drive in seen if drives.is_told(drive, facts)] or drives.told(facts, device)
+    return here or (drives.told(facts) if is_log and drives.key(facts.serial) else [])

@@ -70,7 +70,7 @@ class Erasure(models.Model):
                 name="an_erasure_ends_after_it_began",
             ),
             models.UniqueConstraint(
-                fields=["drive", "report_id", "finished_at"],
+                fields=["drive", "report_id", "finished_at", "method", "result"],
                 condition=Q(report_id__isnull=False),
                 name="one_erasure_per_drive_and_report",
             ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils.timezone import localtime
 
 from rebond.collection.categories import Category
 from rebond.collection.models import Lot
@@ -153,7 +154,8 @@ def our_clock(instant: datetime | None, report: Report, facts: parsed.MachineFac
 
     Old computers' clocks are wrong: a report that says what its machine's clock read when it was posted is
     dated by ours. One that waited in an outbox keeps its age, and one that does not say (or was imported from
-    a file) is taken at its word.
+    a file) is taken at its word. A tool's log has no zone and is read as UTC: one that would end within the
+    next two hours was written by a clock set to the local hour.
     """
     if instant is None:
         return None
@@ -161,6 +163,9 @@ def our_clock(instant: datetime | None, report: Report, facts: parsed.MachineFac
     if report.source == Report.Source.API and facts.sent_at is not None:
         offset = report.received_at - facts.sent_at
     ours, present = instant + (offset if abs(offset) > CLOCK_DRIFT else timedelta()), now()
+    local = localtime(ours).utcoffset() or timedelta()
+    if facts.report_id is None and present < ours <= present + local:
+        return ours - local
     return present if present < ours <= present + CLOCK_DRIFT else ours
 
 

@@ -1,6 +1,7 @@
 """Verbs of the evidence: keep, read, review, set aside. Stored and hashed first, understood after."""
 
 import hashlib
+import logging
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from rebond.evidence.parsing.facts import MachineFacts
 from rebond.inventory.models import Device
 from rebond.people.models import AgentToken, User
 from rebond.records import journal
+
+logger = logging.getLogger(__name__)
 
 LARGEST_REPORT_BYTES = 32 * 1024 * 1024
 
@@ -140,6 +143,10 @@ def _understand(raw: bytes) -> tuple[MachineFacts | None, Unreadable | None]:
         return read(bundles.unpack(raw)), None
     except Unreadable as error:
         return None, error
+    except Exception as error:
+        # Our mistake, not the report's: it is kept, a person looks, and the log tells us where.
+        logger.exception("a reader broke on a report")
+        return None, Unreadable("reader_broke", type(error).__name__)
 
 
 def _claimed_id(facts: MachineFacts | None) -> uuid.UUID | None:

@@ -202,14 +202,26 @@ def _recognised(row: Device, told: Sequence[DriveFacts], seen: set[int]) -> list
         found += rows.filter(device=row, serial_key="").order_by("pk")
     known: list[Drive | None] = []
     for facts in told:
-        drive = next((one for one in found if one.pk not in seen and _is_told(one, facts)), None)
+        drive = next((one for one in found if one.pk not in seen and is_told(one, facts)), None)
         if drive is not None:
             seen.add(drive.pk)
         known.append(drive)
     return known
 
 
-def _is_told(drive: Drive, facts: DriveFacts) -> bool:
+def told(facts: DriveFacts, device: Device | None = None) -> list[Drive]:
+    """The drives still in the world that these facts may name: seen in ``device``, or anywhere."""
+    rows = Drive.objects.filter(released_at=None, serial_key=key(facts.serial))
+    rows = rows.exclude(data_state=Drive.DataState.DESTROYED)
+    if device is not None:
+        rows = rows.filter(sightings__device=device) if key(facts.serial) else rows.filter(device=device)
+    return [drive for drive in rows.distinct().order_by("pk")[:20] if is_told(drive, facts)]
+
+
+def is_told(drive: Drive, facts: DriveFacts) -> bool:
+    """Whether these facts may be that drive's: its serial, and a size and a model that do not contradict it;
+    without a serial, the very same model and size.
+    """
     if drive.serial_key != key(facts.serial):
         return False
     if drive.serial_key:

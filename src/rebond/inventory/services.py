@@ -203,12 +203,16 @@ def merge(keep: Device, absorb: Device, *, by: User | None) -> Device:
     drives.owe_too(keep, absorb.sightings.filter(settled_at=None), by=by)
     lifecycle.move(absorb, State.MERGED, by=by, reason=keep.number, merged_into=keep)
     keep.refresh_from_db()
-    blanks = {
-        name: getattr(absorb, name) for name in DESCRIPTION if name != "category" and not getattr(keep, name)
-    }
-    keep = describe(keep, by=by, **{name: value for name, value in blanks.items() if value})
+    keep = describe(keep, by=by, **_learnt(keep, absorb))
     journal.write("device.absorbed", keep, by=by, number=absorb.number, device=absorb.pk)
     return keep
+
+
+def _learnt(keep: Device, absorb: Device) -> dict[str, Any]:
+    """What the absorbed row knows better: blanks, and that the thing holds data after all."""
+    names = [name for name in DESCRIPTION if name != "category" and not getattr(keep, name)]
+    names += ["category"] * (absorb.holds_data and not keep.holds_data)
+    return {name: value for name in names if (value := getattr(absorb, name))}
 
 
 def _check_mergeable(keep: Device, absorb: Device) -> None:

@@ -38,17 +38,21 @@ class Queue:
         if self._mine:
             return
         deadline = time.monotonic() + self._timeout_s
-        if not _in_this_process.acquire(timeout=self._timeout_s):
+        if _in_this_process.acquire(timeout=self._timeout_s):
+            try:
+                self._mine = self._is_let_in_before(deadline)
+            finally:
+                if not self._mine:
+                    _in_this_process.release()
+        if not self._mine:
             raise OperationalError("database is locked")
-        try:
-            while not self._is_free():
-                if time.monotonic() > deadline:
-                    raise OperationalError("database is locked")
-                time.sleep(POLL_S)
-        except BaseException:
-            _in_this_process.release()
-            raise
-        self._mine = True
+
+    def _is_let_in_before(self, deadline: float) -> bool:
+        while not self._is_free():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(POLL_S)
+        return True
 
     def _is_free(self) -> bool:
         try:
@@ -87,11 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._queue is None:
             return super()._start_transaction_under_autocommit()
         self._queue.enter()
-        try:
-            super()._start_transaction_under_autocommit()
-        except BaseException:
-            self._queue.leave()
-            raise
+        return self._then_leave(super()._start_transaction_under_autocommit)
 
     def _commit(self) -> None:
         self._then_leave(super()._commit)
@@ -103,9 +103,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._close()
         self._forget_queue()
 
-    def _then_leave(self, end: Callable[[], None]) -> None:
+    def _then_leave(self, step: Callable[[], None]) -> None:
+        """Do this, and let the next one in unless it left us inside a transaction."""
         try:
-            end()
+            step()
         finally:
             if self._queue is not None and not self._is_in_transaction():
                 self._queue.leave()

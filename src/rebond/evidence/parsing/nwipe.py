@@ -94,11 +94,16 @@ def _erasures(run: str) -> Iterator[ErasureFacts]:
     version = _VERSION.search(run)
     options: dict[str, str] = {}
     wipes: dict[str, _Wipe] = {}
+    last = None
     for line in run.splitlines():
         if read := _LINE.match(line[:_LONGEST_LINE]):
-            _read_line(read[3], _instant(read[1]), options, wipes)
+            at = _instant(read[1])
+            last = at or last
+            _read_line(read[3], at, options, wipes)
     _read_tables(run, wipes)
     for wipe in wipes.values():
+        if wipe.status and wipe.finished_at is None:  # its row was printed at the end of the run
+            wipe.finished_at = last
         if wipe.method or wipe.status:
             yield _erasure(wipe, options, version[1] if version else "")
 

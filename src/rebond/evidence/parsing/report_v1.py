@@ -30,6 +30,7 @@ def parse(report: Mapping[str, Any]) -> MachineFacts:
     try:
         erasures = tuple(_erasure(said) for said in report["erasures"])
         reported_at = datetime.fromisoformat(report["reported_at"])
+        sent_at = _instant(report.get("sent_at"))
     except ValueError as error:  # the pattern lets 31 February pass
         raise Unreadable("schema", str(error)) from None
     maker = makers.normalise(machine.get("maker"))
@@ -49,7 +50,7 @@ def parse(report: Mapping[str, Any]) -> MachineFacts:
         erasures=erasures,
         sources=("report_v1",),
         reported_at=reported_at,
-        sent_at=datetime.fromisoformat(report["sent_at"]) if "sent_at" in report else None,
+        sent_at=sent_at,
         drives_were_listed=True,
     )
 

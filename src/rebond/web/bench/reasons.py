@@ -86,6 +86,10 @@ REASONS: Final[dict[str, Reason]] = {
         _("Another report already carries this identifier, with other contents."),
         _("Compare the two. If this one is right, attach it to its machine."),
     ),
+    "reader_broke": Reason(
+        _("Rebond made a mistake while reading this report. Its bytes are kept."),
+        _("Tell your administrator; read it again after the next version, or describe the machine by hand."),
+    ),
     "refused": Reason(
         _("The report was understood, but what it says could not be written."),
         _("Read the reason, put it right, then read the report again."),
@@ -100,6 +104,12 @@ WARNINGS: Final[dict[str, str | Promise]] = {
     "serials_differ": _("The files give different serial numbers: they may come from two machines."),
     "hidden_sectors": _("The drive has hidden sectors that may not have been erased."),
     "smartctl_without_drive": _("smartctl ran, but one drive did not answer."),
+}
+
+REFUSED_ERASURES: Final[dict[str, str | Promise]] = {
+    "unknown_drive": _("Drive %(drive)s is not known here: its erasure was not recorded."),
+    "several_drives": _("Several drives may be %(drive)s: its erasure was not recorded."),
+    "told_twice": _("One erasure of drive %(drive)s is told twice: it was recorded once."),
 }
 
 WHY_NOT: Final[dict[str, str | Promise]] = {
@@ -136,10 +146,8 @@ def warning_words(code: str) -> str:
 
 
 def refused_erasure_words(told: str) -> str:
-    """Why a told erasure could not be recorded: ``unknown_drive: <serial>``, or a sentence already."""
+    """Why a told erasure could not be recorded: a code and a drive (REFUSED_ERASURES), or a sentence
+    already.
+    """
     code, _colon, drive = told.partition(": ")
-    if code == "unknown_drive":
-        return gettext("Drive %(drive)s is not in this machine: its erasure was not recorded.") % {
-            "drive": drive
-        }
-    return told
+    return str(REFUSED_ERASURES[code]) % {"drive": drive} if code in REFUSED_ERASURES else told
