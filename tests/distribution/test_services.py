@@ -48,12 +48,13 @@ def test_the_legal_head_decides_the_price(head: str, kind: str, price_cents: int
     ("change", "constraint"),
     [
         ({"sale_allowed": False, "price_cents": 1}, "never_sold_when_forbidden"),
-        ({"cap_cents": 18_000, "price_cents": 18_001}, "price_under_its_cap"),
+        ({"cap_cents": 9_000, "price_cents": 9_001}, "price_under_its_cap"),
         ({"price_cents": -1}, "price_cents"),
+        ({"wording": "comme neuf"}, "a_known_legal_word"),
     ],
 )
-def test_the_database_keeps_the_price_rules(change: dict[str, int], constraint: str) -> None:
-    handover = distribution.handover(inventory.device(State.READY))
+def test_the_database_keeps_the_price_rules(change: dict[str, int | str], constraint: str) -> None:
+    handover = distribution.handover(inventory.device(State.READY), kind="sale", price_cents=100)
     facts = {
         "handover": handover,
         "device": inventory.device(),

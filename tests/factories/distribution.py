@@ -21,5 +21,6 @@ def handover(
         kind=kind,
         signed_name="Marie Le Goff",
         payment="cash" if price_cents else "",
+        precarity_seen=bool(price_cents),
         by=people.user(Role.COUNTER),
     )

@@ -16,6 +16,7 @@ from rebond.collection.models import Donation, LegalHead
 from rebond.common.database import Guard, registered
 from rebond.common.dates import now, today
 from rebond.distribution import services as distribution
+from rebond.distribution.models import Handover, HandoverItem
 from rebond.erasure import services as erasure
 from rebond.impact.indicators import recount
 from rebond.inventory import services as inventory
@@ -104,6 +105,18 @@ def _insert_settled(house: House) -> None:
     )
 
 
+def _sell(law: str, category: str, price_cents: int, basis: str) -> HandoverItem:
+    """A line of sale written without asking the service: the handover says what it likes of itself."""
+    device = shelves.device(category=category, lot=collection.lot(head=law))
+    handover = Handover.objects.create(
+        number="X", kind="sale", person=people.person(), total_cents=price_cents, payment="cash", basis=basis
+    )
+    return HandoverItem.objects.create(
+        handover=handover, device=device, reception=1, price_cents=price_cents, sale_allowed=True,
+        wording="second_hand",
+    )  # fmt: skip
+
+
 ATTACKS: Final[dict[str, Attack]] = {
     "device_is_born_received": lambda house: Device.objects.create(
         number="X", category="laptop", state="ready"
@@ -142,6 +155,7 @@ ATTACKS: Final[dict[str, Attack]] = {
         "UPDATE inventory_drive SET device_id = %s WHERE id = %s", house.ready.pk, house.loose.pk
     ),
     "gate_drive_born_in_device": lambda house: Drive.objects.create(device=house.ready),
+    "sale_is_lawful": lambda house: _sell("cg3p-l3212-2-2", "laptop", 5000, "precarity"),
     "gate_drive_destroyed": lambda house: execute("UPDATE inventory_drive SET data_state = 'destroyed'"),
 }
 

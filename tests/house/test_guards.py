@@ -76,3 +76,22 @@ def test_replacing_a_row_is_refused_like_a_deletion() -> None:
             "REPLACE INTO inventory_sighting SELECT * FROM inventory_sighting WHERE device_id = %s",
             house.waiting.pk,
         )
+
+
+@pytest.mark.parametrize(
+    ("law", "category", "price_cents", "basis"),
+    [
+        ("cg3p-l3212-2-2", "laptop", 1, "precarity"),
+        ("cg3p-l3212-2-3", "laptop", 18_001, "precarity"),
+        ("cg3p-l3212-2-3", "laptop", 6_000, ""),
+        ("cg3p-l3212-2-3", "server", 6_000, "precarity"),
+    ],
+    ids=["never sold", "over its cap", "without a basis", "no cap for it"],
+)
+def test_no_line_of_sale_escapes_the_law(law: str, category: str, price_cents: int, basis: str) -> None:
+    with pytest.raises(IntegrityError, match="the law of its donation"), transaction.atomic():
+        attacks._sell(law, category, price_cents, basis)
+
+
+def test_a_lawful_line_of_sale_is_written() -> None:
+    assert attacks._sell("cg3p-l3212-2-3", "laptop", 18_000, "precarity").pk

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from rebond.common.errors import Refused
+from rebond.common.errors import Refused, Stale
 from rebond.distribution import services as distribution
 from rebond.inventory.states import State
 from rebond.people.roles import Role
@@ -28,6 +28,28 @@ def test_nobody_approves_their_own_work() -> None:
     services.approve(job, by=people.user(Role.COORDINATOR))
     job.device.refresh_from_db()
     assert (job.device.state, job.device.grade, job.device.system) == ("ready", "B", "Linux Mint 22")
+
+
+def test_whoever_made_every_check_is_not_a_second_pair_of_eyes() -> None:
+    people.association()
+    job = refurbishment.job(inventory.device(State.CLEARED), checked=True)
+    services.finish(job, by=people.user(Role.COORDINATOR))
+    with pytest.raises(Refused):
+        services.approve(job, by=people.user())
+
+
+def test_another_verdict_after_the_end_is_not_what_was_approved() -> None:
+    people.association()
+    job = refurbishment.job(inventory.device(State.CLEARED), done=True)
+    seen = services.sheet_seal(job)
+    services.describe(job, grade="A", system="Linux Mint 22", work_done="", by=people.user())
+    with pytest.raises(Refused):
+        services.approve(job, by=people.user(Role.COORDINATOR))
+    services.finish(job, by=people.user())
+    with pytest.raises(Stale):
+        services.approve(job, by=people.user(Role.COORDINATOR), seen=seen)
+    job.refresh_from_db()
+    services.approve(job, by=people.user(Role.COORDINATOR), seen=services.sheet_seal(job))
 
 
 def test_without_a_second_check_finishing_is_enough() -> None:

@@ -72,6 +72,13 @@ class Handover(Recipient):
         CARD = "card", _("card")
         TRANSFER = "transfer", _("bank transfer")
 
+    class Basis(models.TextChoices):
+        """Why a capped « solidarity » price may be asked of this recipient; what was seen is never copied."""
+
+        NONE = "", _("none needed")
+        PRECARITY = "precarity", _("a proof of precarious situation was seen")
+        ASSOCIATION = "association", _("the buyer is an association")
+
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     at = models.DateTimeField(default=now)
@@ -79,6 +86,7 @@ class Handover(Recipient):
     signed_name = models.CharField(_("signed by"), max_length=120)
     payment = models.CharField(_("payment"), max_length=8, choices=Payment, blank=True)
     total_cents = models.PositiveIntegerField(default=0)
+    basis = models.CharField(max_length=11, choices=Basis, blank=True)
     warranty_months = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -117,6 +125,9 @@ class HandoverItem(models.Model):
             models.CheckConstraint(
                 condition=Q(cap_cents__isnull=True) | Q(price_cents__lte=F("cap_cents")),
                 name="price_under_its_cap",
+            ),
+            models.CheckConstraint(
+                condition=Q(wording__in=["reconditioned", "second_hand"]), name="a_known_legal_word"
             ),
         ]
 

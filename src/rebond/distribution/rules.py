@@ -29,9 +29,12 @@ def price_rule(
     return PriceRule(sale_allowed, caps_cents.get(category), article)
 
 
-def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
+def refusal(rule: PriceRule, *, kind: str, price_cents: int, has_basis: bool) -> str:
     """Why this price is refused (a code), or an empty word: ``not_a_sale``, ``sale_forbidden``, ``over_cap``,
-    ``negative``.
+    ``no_basis``, ``negative``.
+
+    ``has_basis``: the buyer is an association, or a person whose precarious situation was seen. A capped
+    price is the law's « prix solidaire » (CG3P L3212-2 3°), for them alone.
     """
     if price_cents < 0:
         return "negative"
@@ -41,6 +44,8 @@ def refusal(rule: PriceRule, *, kind: str, price_cents: int) -> str:
         return "sale_forbidden"
     if rule.cap_cents is not None and price_cents > rule.cap_cents:
         return "over_cap"
+    if rule.cap_cents is not None and price_cents and not has_basis:
+        return "no_basis"
     return ""
 
 

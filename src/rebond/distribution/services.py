@@ -109,9 +109,13 @@ def hand_over(
     kind: str,
     signed_name: str,
     payment: str = "",
+    precarity_seen: bool = False,
     by: User | None,
 ) -> Handover:
-    """Hand over ready (or reserved) devices with one signature; returns the numbered handover."""
+    """Hand over ready (or reserved) devices with one signature; returns the numbered handover.
+
+    ``precarity_seen``: a proof of precarious situation was looked at, and not copied.
+    """
     if not lines:
         raise Refused(_("Choose at least one machine."))
     if len({line.device.pk for line in lines}) < len(lines):
@@ -121,7 +125,10 @@ def hand_over(
     total = sum(line.price_cents for line in lines)
     if total and not payment:
         raise Refused(_("Say how it is paid."))
-    accepted = [_accept(line, recipient, kind) for line in sorted(lines, key=lambda line: line.device.pk)]
+    basis = basis_of(recipient, precarity_seen=precarity_seen)
+    in_order = sorted(lines, key=lambda line: line.device.pk)
+    accepted = [_accept(line, recipient, kind, has_basis=bool(basis)) for line in in_order]
+    is_capped_sale = any(rule.cap_cents is not None and line.price_cents for _row, rule, line in accepted)
     founder = association()
     handover = Handover.objects.create(
         number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
@@ -131,6 +138,7 @@ def hand_over(
         signed_name=signed_name,
         payment=payment if total else "",
         total_cents=total,
+        basis=basis if is_capped_sale else Handover.Basis.NONE,
         warranty_months=founder.warranty_months if founder else 0,
         **_recipient_fields(recipient),
     )
@@ -140,12 +148,24 @@ def hand_over(
     return handover
 
 
-def _accept(line: Line, recipient: Recipient, kind: str) -> tuple[Device, rules.PriceRule, Line]:
+def basis_of(recipient: Recipient, *, precarity_seen: bool) -> Handover.Basis:
+    """Why a capped price may be asked of this recipient."""
+    if isinstance(recipient, Organisation) and recipient.kind == Organisation.Kind.ASSOCIATION:
+        return Handover.Basis.ASSOCIATION
+    is_person = isinstance(recipient, Person)
+    return Handover.Basis.PRECARITY if is_person and precarity_seen else Handover.Basis.NONE
+
+
+def _accept(
+    line: Line, recipient: Recipient, kind: str, *, has_basis: bool
+) -> tuple[Device, rules.PriceRule, Line]:
     """Lock one device and check that it may go to this recipient at this price."""
     row = lifecycle.lock(line.device, line.expected)
     _check_not_held_for_another(row, recipient)
     rule = price_rule_of(row)
-    _check_price(row, rule, kind, line.price_cents)
+    words = price_refusal(row, rule, kind=kind, price_cents=line.price_cents, has_basis=has_basis)
+    if words:
+        raise Refused(words)
     return row, rule, line
 
 
@@ -179,15 +199,11 @@ def _check_not_held_for_another(row: Device, recipient: Recipient) -> None:
         )
 
 
-def _check_price(row: Device, rule: rules.PriceRule, kind: str, price_cents: int) -> None:
-    words = price_refusal(row, rule, kind=kind, price_cents=price_cents)
-    if words:
-        raise Refused(words)
-
-
-def price_refusal(device: Device, rule: rules.PriceRule, *, kind: str, price_cents: int) -> str:
+def price_refusal(
+    device: Device, rule: rules.PriceRule, *, kind: str, price_cents: int, has_basis: bool
+) -> str:
     """Why this price is refused and what is allowed, in words; empty when it is accepted."""
-    code = rules.refusal(rule, kind=kind, price_cents=price_cents)
+    code = rules.refusal(rule, kind=kind, price_cents=price_cents, has_basis=has_basis)
     if not code:
         return ""
     words: Mapping[str, str] = {
@@ -197,6 +213,11 @@ def price_refusal(device: Device, rule: rules.PriceRule, *, kind: str, price_cen
         % {"number": device.number, "article": rule.article or _("no donation known")},
         "over_cap": _("The price of %(number)s is capped at %(cap)s (%(article)s).")
         % {"number": device.number, "cap": money_fr(rule.cap_cents or 0), "article": rule.article},
+        "no_basis": _(
+            "%(number)s may be sold only to an association, or to a person whose precarious situation you"
+            " have seen (%(article)s)."
+        )
+        % {"number": device.number, "article": rule.article},
     }
     return words[code]
 

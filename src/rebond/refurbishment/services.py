@@ -68,7 +68,15 @@ def check_all(job: Job, *, results: Mapping[str, str], by: User | None, note: st
 
 def verdict_seal(job: Job | None) -> str:
     """Sixteen letters that change with the grade, the system or the work done; no sheet is a blank one."""
-    words = _verdict(job) if job else ("", "", "")
+    return _seal(*(_verdict(job) if job else ("", "", "")))
+
+
+def sheet_seal(job: Job) -> str:
+    """The same for all that a second pair of eyes approves: the verdict and every check."""
+    return _seal(*_verdict(job), *(f"{name}={result}" for name, result in sorted(results_of(job).items())))
+
+
+def _seal(*words: str) -> str:
     return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
@@ -92,8 +100,10 @@ def describe(
             _("Your text is still here: bring both together, then save."),
         )
     changed = work_done != job.work_done
+    if not is_said_already:
+        job.done_at = job.done_by = None  # whoever said « finished » meant another sheet
     job.grade, job.system, job.work_done = grade, system, work_done
-    job.save(update_fields=["grade", "system", "work_done"])
+    job.save(update_fields=["grade", "system", "work_done", "done_at", "done_by"])
     journal.write("job.described", job.device, by=by, grade=grade, system=system, work_done_changed=changed)
     return job
 
@@ -113,13 +123,20 @@ def finish(job: Job, *, by: User) -> Job:
 
 
 @transaction.atomic
-def approve(job: Job, *, by: User) -> Job:
-    """A second pair of eyes: the device becomes ready."""
+def approve(job: Job, *, by: User, seen: str | None = None) -> Job:
+    """A second pair of eyes: the device becomes ready.
+
+    ``seen``: the seal (:func:`sheet_seal`) of the sheet that was looked at. Stale when it changed since.
+    """
     job = _locked(job)
     founder = association()
     if job.done_at is None:
         raise Refused(_("The sheet is not finished yet."))
-    if founder and founder.second_check and job.done_by == by:
+    if seen not in (None, sheet_seal(job)):
+        raise Stale(
+            _("Somebody else wrote on this sheet meanwhile."), _("Look at it again before you approve it.")
+        )
+    if founder and founder.second_check and not may_approve(job, by):
         raise Refused(
             _("You did this work yourself: somebody else must look at the machine."),
             _("Ask another technician or the coordinator."),
@@ -132,6 +149,12 @@ def approve(job: Job, *, by: User) -> Job:
     job.save(update_fields=["approved_at", "approved_by"])
     journal.write("job.approved", row, by=by, job=job.pk, grade=job.grade)
     return job
+
+
+def may_approve(job: Job, by: User) -> bool:
+    """Whether these are other eyes: neither those that finished the sheet, nor those that checked it all."""
+    checkers = set(job.checks.values_list("by_id", flat=True))
+    return job.done_by_id != by.pk and checkers != {by.pk}
 
 
 @transaction.atomic

@@ -85,11 +85,14 @@ def test_two_pairs_of_eyes_make_it_ready(client: Client) -> None:
     refurbishment.job(device, checked=True)
     client.force_login(people.user())
     client.post(_url("job_finish", device), VERDICT)
-    client.post(_url("job_approve", device))
+    client.post(_url("job_approve", device), {"seen": client.get(_url("job", device)).context["sheet_seal"]})
     assert _state(device) == State.CLEARED  # the same eyes twice are one pair
     client.force_login(people.user(Role.COORDINATOR))
-    assert client.get(_url("job", device)).context["may_approve"]
-    client.post(_url("job_approve", device))
+    sheet = client.get(_url("job", device)).context
+    assert sheet["may_approve"]
+    client.post(_url("job_approve", device), {"seen": "another sheet"})
+    assert _state(device) == State.CLEARED
+    client.post(_url("job_approve", device), {"seen": sheet["sheet_seal"]})
     assert _state(device) == State.READY
 
 

@@ -114,9 +114,40 @@ def test_a_refused_price_changes_nothing_and_stays_written(counter, laptop, pric
 
 
 def test_the_cap_itself_is_accepted(counter, laptop):
-    facts = agreed(people.person(), laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "180,00 €"})
+    facts = agreed(
+        people.person(), laptop, kind="sale", payment="cash", precarity_seen="on",
+        **{f"price_{laptop.pk}": "180,00 €"},
+    )  # fmt: skip
     counter.post(page_of(laptop), facts)
-    assert Handover.objects.get().total_cents == 18_000
+    handover = Handover.objects.get()
+    assert (handover.total_cents, handover.basis) == (18_000, "precarity")
+
+
+def test_a_capped_price_asks_whether_the_person_may_have_it(counter, laptop):
+    facts = agreed(people.person(), laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "60"})
+    form = counter.post(page_of(laptop), facts).context["form"]
+    assert "CG3P art. L3212-2 3°" in form.errors[f"price_{laptop.pk}"][0]
+    assert ("precarity_seen" in form.fields, Handover.objects.count()) == (True, 0)
+
+
+def test_an_association_buys_at_the_capped_price_without_a_proof(counter, laptop):
+    buyer = people.organisation(kind="association")
+    facts = agreed(buyer, laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "60"})
+    counter.post(page_of(laptop), facts | {"recipient": f"o{buyer.pk}"})
+    assert Handover.objects.get().basis == "association"
+
+
+def test_a_company_does_not_buy_at_the_capped_price(counter, laptop):
+    buyer = people.organisation(kind="company")
+    facts = agreed(buyer, laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "60"})
+    counter.post(page_of(laptop), facts | {"recipient": f"o{buyer.pk}", "precarity_seen": "on"})
+    assert Handover.objects.count() == 0
+
+
+def test_what_was_seen_is_written_only_where_the_law_asks(counter):
+    gift = inventory.device(State.READY)
+    counter.post(page_of(gift), agreed(people.person(), gift, precarity_seen="on"))
+    assert Handover.objects.get().basis == ""
 
 
 def test_a_gift_only_donation_says_which_article_refuses_the_sale(counter):
@@ -128,7 +159,7 @@ def test_a_gift_only_donation_says_which_article_refuses_the_sale(counter):
 
 
 def test_a_sale_says_how_it_is_paid(counter, laptop):
-    facts = agreed(people.person(), laptop, kind="sale", **{f"price_{laptop.pk}": "60"})
+    facts = agreed(people.person(), laptop, kind="sale", precarity_seen="on", **{f"price_{laptop.pk}": "60"})
     assert counter.post(page_of(laptop), facts).context["form"].errors.keys() == {"payment"}
 
 

@@ -90,7 +90,7 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
     handover = distribution.hand_over(
         [distribution.Line(row, _price(year, row, kind), _wording(row)) for row in kit],
         someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS),
-        by=year.crew.counter,
+        precarity_seen=kind == Handover.Kind.SALE, by=year.crew.counter,
     )  # fmt: skip
     if year.agenda.until - today() <= timedelta(days=RECEIPT_DAYS):
         papers.issue_receipt(handover, by=year.crew.counter)

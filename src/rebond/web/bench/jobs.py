@@ -70,6 +70,7 @@ def _context(request: SignedRequest, device: Device, form: JobForm | None = None
         "seal": services.verdict_seal(job),
         "systems": SYSTEMS,
         "may_approve": bool(job and job.done_at and _is_second_pair_of_eyes(job, request.user)),
+        "sheet_seal": services.sheet_seal(job) if job else "",
         "send_back_form": _send_back_form(),
         "wording": _wording(device, results),
     }
@@ -81,7 +82,7 @@ def _send_back_form(typed: QueryDict | None = None) -> ReasonForm:
 
 def _is_second_pair_of_eyes(job: Job, user: User) -> bool:
     founder = association()
-    return job.done_by != user or not (founder and founder.second_check)
+    return not (founder and founder.second_check) or services.may_approve(job, user)
 
 
 def _wording(device: Device, results: dict[str, str]) -> dict[str, object]:
@@ -182,7 +183,7 @@ def _open_sheet(device: Device) -> Job:
 def job_approve(request: SignedRequest, number: str) -> HttpResponse:
     """The second pair of eyes agrees: ready."""
     device = device_at(number)
-    services.approve(_open_sheet(device), by=request.user)
+    services.approve(_open_sheet(device), by=request.user, seen=request.POST.get("seen", ""))
     messages.success(request, _("%(number)s is ready.") % {"number": device.number})
     return to_device(device)
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from rebond.common.units import money_fr
 from rebond.distribution.models import Handover
 from rebond.distribution.rules import PriceRule
-from rebond.distribution.services import Line, price_refusal, price_rule_of
+from rebond.distribution.services import Line, basis_of, price_refusal, price_rule_of
 from rebond.inventory.models import Device
+from rebond.people.models import Organisation, Person
 from rebond.web.counter.wording import Wording, legal_wording
 from rebond.web.forms import FreeText, PlainForm
 
@@ -82,6 +83,14 @@ class AgreementForm(PlainForm):
         required=False,
         help_text=gettext_lazy("Only for a sale."),
     )
+    precarity_seen = forms.BooleanField(
+        label=gettext_lazy("I have seen a proof of precarious situation"),
+        required=False,
+        help_text=gettext_lazy(
+            "The law asks for it before a sale at a capped price: minimum income, family quotient, student "
+            "grant… Look at it and give it back: nothing is copied."
+        ),
+    )
     signed_name = FreeText(
         label=gettext_lazy("Signature: name of the person who receives"),
         max_length=120,
@@ -91,9 +100,14 @@ class AgreementForm(PlainForm):
         ),
     )
 
-    def __init__(self, *args: Any, machines: Sequence[Machine], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, machines: Sequence[Machine], recipient: Person | Organisation, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.machines = machines
+        self.machines, self._recipient = machines, recipient
+        is_capped = any(one.rule.cap_cents is not None for one in machines)
+        if not is_capped or isinstance(recipient, Organisation):
+            del self.fields["precarity_seen"]
         for one in machines:
             key, number = one.device.pk, one.device.number
             self.fields[f"price_{key}"] = MoneyField(
@@ -115,14 +129,22 @@ class AgreementForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
         kind = facts.get("kind", Handover.Kind.SALE)
+        has_basis = bool(basis_of(self._recipient, precarity_seen=self.saw_precarity))
         for one in self.machines:
             name = f"price_{one.device.pk}"
-            words = price_refusal(one.device, one.rule, kind=kind, price_cents=facts.get(name, 0))
+            words = price_refusal(
+                one.device, one.rule, kind=kind, price_cents=facts.get(name, 0), has_basis=has_basis
+            )
             if words and name not in self.errors:
                 self.add_error(name, words)
         if any(facts.get(f"price_{one.device.pk}") for one in self.machines) and not facts.get("payment"):
             self.add_error("payment", _("Say how it is paid."))
         return facts
+
+    @property
+    def saw_precarity(self) -> bool:
+        """Whether the box was ticked; it is shown only where the law asks for it."""
+        return bool(self.cleaned_data.get("precarity_seen"))
 
     def see_again(self) -> None:
         """After a refusal was read, the next try is checked against the machines as they are now."""

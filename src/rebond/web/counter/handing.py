@@ -49,7 +49,7 @@ def hand_over(request: SignedRequest, number: str) -> HttpResponse:
 def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> HttpResponse:
     machines = [machine(row) for row in _kit(request, device)]
     if _is_signing(request):
-        form = AgreementForm(request.POST, machines=machines)
+        form = AgreementForm(request.POST, machines=machines, recipient=recipient)
         handover = _sign(request, form, recipient) if form.is_valid() else None
         if handover:
             messages.success(
@@ -61,7 +61,7 @@ def _agree(request: SignedRequest, device: Device, recipient: Recipient) -> Http
         if done:
             return redirect("web:handover", done.pk)
     else:
-        form = AgreementForm(initial=_typed(request), machines=machines)
+        form = AgreementForm(initial=_typed(request), machines=machines, recipient=recipient)
     return render(request, "counter/hand_over.html", _page(device, recipient, form))
 
 
@@ -99,7 +99,7 @@ def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> 
         with transaction.atomic():
             handover = distribution.hand_over(
                 form.lines(), recipient, kind=agreed["kind"], signed_name=agreed["signed_name"],
-                payment=agreed["payment"], by=request.user,
+                payment=agreed["payment"], precarity_seen=form.saw_precarity, by=request.user,
             )  # fmt: skip
             issue_receipt(handover, by=request.user)
     except Refused as refused:
