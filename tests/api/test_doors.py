@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rebond.api import doors
 from rebond.evidence.models import Reading, Report
 from rebond.inventory.models import Device, Drive
 from rebond.inventory.states import State
@@ -150,3 +151,22 @@ def test_one_device(client, bench):
     device = inventory.device()
     assert client.get(f"/api/v1/devices/{device.number}", headers=bench[1]).json()["number"] == device.number
     assert client.get("/api/v1/devices/NOPE", headers=bench[1]).status_code == 404
+
+
+def test_a_search_with_a_state_loses_no_row(client, bench, monkeypatch):
+    """The newest matches are in another state: the others are found all the same, page after page."""
+    monkeypatch.setattr(doors, "MATCHES_A_ROUND", 3)
+    monkeypatch.setattr(doors, "MOST_ROUNDS", 2)
+    wanted = [inventory.device(State.CLEARED, model="ThinkPad T480").number for _ in range(5)]
+    for _ in range(8):
+        inventory.device(model="ThinkPad T480")
+    found, after = [], ""
+    for _page in range(20):
+        answer = client.get(
+            f"/api/v1/devices?q=thinkpad&state=cleared&limit=2&after={after}", headers=bench[1]
+        ).json()
+        found += [row["number"] for row in answer["items"]]
+        after = answer["after"]
+        if after is None:
+            break
+    assert found == wanted[::-1]

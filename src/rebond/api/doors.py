@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +27,7 @@ from rebond.people.models import AgentToken
 from rebond.people.services import token_for
 
 MOST = 200
+MATCHES_A_ROUND, MOST_ROUNDS = 500, 20
 LARGEST_KEY = 2**62
 COLUMNS = ("number", "category", "state", "state_since", "maker", "model", "serial", "cpu", "ram_bytes")
 _STATUS = {Reading.Status.LINKED: 201}  # anything else that is new waits for a person: 202
@@ -103,14 +105,36 @@ def list_devices(request: HttpRequest, token: AgentToken) -> JsonResponse:
     """
     limit = max(1, min(_whole(request, "limit", 50), MOST))
     after = min(_whole(request, "after", LARGEST_KEY), LARGEST_KEY)
-    rows = Device.objects.order_by("-id").filter(id__lt=after)
-    if query := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=find_ids(Device, query, connection, limit + 1, before=after))
+    rows = Device.objects.order_by("-id").values("id", *COLUMNS)
     if (state := request.GET.get("state", "")) in State.values:
         rows = rows.filter(state=state)
-    found = list(rows.values("id", *COLUMNS)[: limit + 1])
-    more = len(found) > limit
-    return JsonResponse({"items": found[:limit], "after": found[limit - 1]["id"] if more else None})
+    if query := request.GET.get("q", "").strip():
+        found, seen_to = _search(rows, query, after, limit)
+    else:
+        found, seen_to = list(rows.filter(id__lt=after)[: limit + 1]), None
+    if len(found) > limit:
+        found, seen_to = found[:limit], found[limit - 1]["id"]
+    return JsonResponse({"items": found, "after": seen_to})
+
+
+def _search(
+    rows: QuerySet[Device, dict[str, Any]], query: str, before: int, limit: int
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The newest rows that hold the words, and the key down to which all were seen (None: to the last).
+
+    What a state leaves out is looked for further down, a bounded number of times: the page may be short, but
+    ``after`` goes on where it stopped.
+    """
+    found: list[dict[str, Any]] = []
+    for _round in range(MOST_ROUNDS):
+        keys = find_ids(Device, query, connection, MATCHES_A_ROUND, before=before)
+        found += rows.filter(pk__in=keys)
+        if len(keys) < MATCHES_A_ROUND:
+            return found, None
+        before = keys[-1]
+        if len(found) > limit:
+            break
+    return found, before
 
 
 def _whole(request: HttpRequest, name: str, otherwise: int) -> int:

@@ -116,15 +116,8 @@ def hand_over(
 
     ``precarity_seen``: a proof of precarious situation was looked at, and not copied.
     """
-    if not lines:
-        raise Refused(_("Choose at least one machine."))
-    if len({line.device.pk for line in lines}) < len(lines):
-        raise Refused(_("The same machine is named twice."))
-    if not signed_name.strip():
-        raise Refused(_("The person who receives must sign: write their name."))
     total = sum(line.price_cents for line in lines)
-    if total and not payment:
-        raise Refused(_("Say how it is paid."))
+    _check_agreement(lines, signed_name, is_paid=not total or bool(payment))
     basis = basis_of(recipient, precarity_seen=precarity_seen)
     in_order = sorted(lines, key=lambda line: line.device.pk)
     accepted = [_accept(line, recipient, kind, has_basis=bool(basis)) for line in in_order]
@@ -146,6 +139,17 @@ def hand_over(
         _hand_over_one(handover, row, rule, line, by)
     journal.write("handover.signed", handover, by=by, kind=kind, total_cents=total, devices=len(lines))
     return handover
+
+
+def _check_agreement(lines: Sequence[Line], signed_name: str, *, is_paid: bool) -> None:
+    if not lines:
+        raise Refused(_("Choose at least one machine."))
+    if len({line.device.pk for line in lines}) < len(lines):
+        raise Refused(_("The same machine is named twice."))
+    if not signed_name.strip():
+        raise Refused(_("The person who receives must sign: write their name."))
+    if not is_paid:
+        raise Refused(_("Say how it is paid."))
 
 
 def basis_of(recipient: Recipient, *, precarity_seen: bool) -> Handover.Basis:

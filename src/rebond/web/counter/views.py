@@ -27,7 +27,7 @@ from rebond.web.counter.rows import device_at, reservation_of
 from rebond.web.rows import seen_version
 from rebond.web.undo import told_with_undo
 
-SHOWN = 30
+SHOWN = 20
 
 
 @page(Right.SEE)
@@ -59,7 +59,7 @@ def _ready_by_category() -> list[tuple[Category, int]]:
 
 
 def _ready_machines(category: str) -> list[Device]:
-    """The machines that have waited longest; one more than shown tells that there are others."""
+    """The machines that have waited longest."""
     rows = Device.objects.filter(state=State.READY)
     if category in Category.values:
         rows = rows.filter(category=category)
@@ -68,7 +68,7 @@ def _ready_machines(category: str) -> list[Device]:
 
 def _running() -> list[Reservation]:
     rows = Reservation.objects.filter(ended_at=None).select_related("device", "person", "organisation")
-    return list(rows.order_by("until")[: SHOWN * 2])
+    return list(rows.order_by("until")[:SHOWN])
 
 
 def _handed_over_this_month() -> int:
