@@ -30,6 +30,7 @@ def built_home(devices: int) -> Path:
         home.mkdir(parents=True)
         server.rebond(home, "demo", "--scale", str(devices // DEVICES_PER_SCALE))
         finished.touch()
+    server.migrate(home)
     return home
 
 

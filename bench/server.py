@@ -34,6 +34,21 @@ def rebond(home: Path, *arguments: str, timeout_s: float = 4 * 3600) -> str:
     return done.stdout
 
 
+def migrate(home: Path) -> None:
+    """Bring a home that an earlier version built up to date."""
+    command = [
+        str(REBOND.with_name("python")),
+        "-m",
+        "django",
+        "migrate",
+        "--skip-checks",
+        "--verbosity",
+        "0",
+    ]
+    settings = {"DJANGO_SETTINGS_MODULE": "rebond.config.settings"}
+    subprocess.run(command, env=environment(home) | settings, check=True, timeout=3600)
+
+
 @contextmanager
 def serving(home: Path) -> Iterator[tuple[int, int, float]]:
     """A running server as (process id, port, seconds from spawn to its first 200), stopped at the end.

@@ -4,8 +4,6 @@ import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-from charset_normalizer import from_bytes
-
 from rebond.evidence.parsing.facts import Unreadable
 
 DEEPEST = 64
@@ -23,6 +21,9 @@ def decode(raw: bytes) -> str:
     try:
         return raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
+        # Imported at the first dump that is not UTF-8: 2 MB that most processes never need.
+        from charset_normalizer import from_bytes
+
         guess = from_bytes(raw[:_SAMPLE_BYTES]).best()
         return raw.decode(guess.encoding if guess else "latin-1", "replace")
 
