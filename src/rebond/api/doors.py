@@ -9,12 +9,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from rebond.common.database import is_full
 from rebond.common.errors import Refused
 from rebond.common.search import find_ids
 from rebond.erasure.intake import Taken
@@ -48,6 +49,10 @@ def door(view: Door) -> Door:
             return view(request, token, **words)
         except Refused as refusal:
             return _problem(refusal.status, str(refusal.message), str(refusal.hint))
+        except DatabaseError as error:
+            if not is_full(error):
+                raise
+            return _problem(507, "the disk of the server is full: nothing was kept", "keep it, send it later")
         except RequestDataTooBig:
             return _problem(413, "this report is too large", "send one machine at a time")
 

@@ -8,10 +8,12 @@ after every migrate.
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
+_DISK_FULL = "53100"
 _REFUSED = "23514"  # check_violation: Django raises IntegrityError
 
 
@@ -120,6 +122,11 @@ def refresh_statistics(connection: BaseDatabaseWrapper) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 400")  # rows read of each index: a few milliseconds
             cursor.execute("PRAGMA optimize = 0x10002")
+
+
+def is_full(error: DatabaseError) -> bool:
+    """Whether the database could not write because its disk is full: SQLite's words, PostgreSQL's code."""
+    return "database or disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == _DISK_FULL
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

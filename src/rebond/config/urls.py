@@ -2,4 +2,5 @@
 
 from django.urls import include, path
 
+handler500 = "rebond.web.errors.server_error"
 urlpatterns = [path("api/v1/", include("rebond.api.urls")), path("", include("rebond.web.urls"))]
