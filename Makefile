@@ -1,10 +1,11 @@
 # Short commands. `make` alone lists them.
 PYTHON := .venv/bin/python
 TARBALLS ?= build/npm
-# The rooms whose promises the database itself keeps.
+# What is run again on PostgreSQL: all that asks the database something, but for the browser, the commands that
+# work on a SQLite file, and the readers of dumps, which have no database.
 ON_POSTGRESQL := tests/people tests/records tests/collection tests/inventory tests/erasure tests/refurbishment \
 	tests/distribution tests/training tests/impact tests/common tests/journey/test_services_journey.py tests/house \
-	tests/api tests/evidence/test_attachment.py tests/evidence/test_intake.py \
+	tests/api tests/web tests/evidence/test_attachment.py tests/evidence/test_intake.py \
 	tests/evidence/test_services_bad_input.py tests/evidence/test_services_races.py
 
 .DEFAULT_GOAL := help

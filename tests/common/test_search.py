@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from rebond.common import search
 from rebond.common.search import find_ids, fold, fragments, matching
 from rebond.inventory.models import Device
 from rebond.people import services
@@ -39,6 +40,15 @@ def test_any_fragment_finds_the_newest_first_page_after_page() -> None:
         found[2:0:-1],
     )
     assert find_ids(Person, "kervella goff", connection) == []
+
+
+@pytest.mark.django_db
+def test_what_is_old_and_what_is_common_is_found_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_RECENT", 3)
+    names = ["Kervella", "Kervella", *["Le Goff"] * 5]
+    rows = [services.save_person(Person(family_name=name)).pk for name in names]
+    assert find_ids(Person, "kervella", connection, limit=5) == [rows[1], rows[0]]
+    assert find_ids(Person, "goff", connection, limit=2) == [rows[6], rows[5]]
 
 
 @pytest.mark.django_db

@@ -9,13 +9,14 @@ import unicodedata
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from rebond.common.database import Guard
 
 MIN_FRAGMENT = 3  # a trigram index cannot see less
-_CANDIDATES = 20_000
+_RECENT = 5_000
 
 _searchable: list[type["Searchable"]] = []
 
@@ -70,16 +71,28 @@ def find_ids(
                 " ORDER BY rowid DESC LIMIT %s",
                 [_phrase(words), ceiling, limit],
             )
-        else:
-            likes = " AND ".join("search_text LIKE %s" for _ in words)
-            # Without MATERIALIZED a rare word makes PostgreSQL walk the whole primary key backwards.
-            cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {likes} AND id < %s"
-                f" LIMIT {_CANDIDATES})"
-                " SELECT id FROM found ORDER BY id DESC LIMIT %s",
-                [*(f"%{_literal(word)}%" for word in words), ceiling, limit],
-            )
-        return [row[0] for row in cursor.fetchall()]
+            return [row[0] for row in cursor.fetchall()]
+        return _newest_on_postgresql(cursor, table, words, ceiling, limit)
+
+
+def _newest_on_postgresql(
+    cursor: CursorWrapper, table: str, words: list[str], ceiling: int, limit: int
+) -> list[int]:
+    """A common word is found among the newest rows, read by key; the trigram index is asked for a rare one,
+    whose rows are few enough to be put in order.
+    """
+    likes = " AND ".join("search_text LIKE %s" for _ in words)
+    patterns = [f"%{_literal(word)}%" for word in words]
+    recent = f"SELECT id, search_text FROM {table} WHERE id < %s ORDER BY id DESC LIMIT {_RECENT}"
+    newest = "ORDER BY id DESC LIMIT %s"
+    cursor.execute(f"SELECT id FROM ({recent}) recent WHERE {likes} {newest}", [ceiling, *patterns, limit])
+    found = [row[0] for row in cursor.fetchall()]
+    if len(found) < limit:
+        # Without MATERIALIZED a rare word makes PostgreSQL walk the whole primary key backwards.
+        whole = f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {likes} AND id < %s)"
+        cursor.execute(f"{whole} SELECT id FROM found {newest}", [*patterns, ceiling, limit])
+        found = [row[0] for row in cursor.fetchall()]
+    return found
 
 
 def matching(model: type[Searchable], query: str, vendor: str) -> Q:

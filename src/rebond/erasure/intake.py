@@ -76,7 +76,7 @@ def settle_as_new(report: Report, *, by: User, lot: Lot | None = None) -> Device
     to it.
     """
     facts = evidence.read_again(report)
-    reading = Reading.objects.select_for_update().select_related("device").get(report=report)
+    reading = Reading.objects.select_for_update(of=("self",)).select_related("device").get(report=report)
     if reading.status == Reading.Status.LINKED:
         raise Refused(_("This report is already attached to %(number)s.") % {"number": reading.device})
     category = facts.category if facts.category in Category.values else Category.OTHER

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -33,6 +34,19 @@ def came_from(request: HttpRequest) -> str:
         return "/"  # a page that refuses to open would send back to itself for ever
     safe = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return referer if safe else "/"
+
+
+def no_nul(get_response: GetResponse) -> GetResponse:
+    """No address holds a NUL: PostgreSQL takes none, and nobody types one. Forms refuse it by themselves."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            return HttpResponseNotFound(render_to_string("404.html"))
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return get_response(request)
+
+    return answered
 
 
 def count_queries(get_response: GetResponse) -> GetResponse:

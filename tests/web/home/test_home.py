@@ -125,3 +125,11 @@ def test_the_commands_are_printed_as_labels(technician):
     assert "CMD-REBUT" in page.content.decode()
     answer = technician.get(reverse("web:command_labels"), {"paper": "sheet", "start": "1"})
     assert answer["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "address", ["/appareils/DEF%00/", "/appareils/?q=%00", "/appareils/?etat=%00&tri=%00"]
+)
+def test_an_address_with_a_nul_breaks_nothing(client, address):
+    client.force_login(people.user())
+    assert client.get(address).status_code in {200, 404}
