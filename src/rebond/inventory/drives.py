@@ -12,7 +12,7 @@ from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device, Drive, Sighting
-from rebond.inventory.states import GUARDED, IN_HOUSE, State
+from rebond.inventory.states import GUARDED, IN_HOUSE, Because, State
 from rebond.people.models import User
 from rebond.records import journal
 
@@ -96,7 +96,7 @@ def _welcome(row: Device, fresh: list[Drive], *, by: User | None, report_id: int
     """Write drives never seen before, all unproven, in the machine they were seen in."""
     _check_still_used(row)
     if row.state in GUARDED:
-        row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
+        row = lifecycle.call_back(row, by=by, reason=Because.UNPROVEN_DRIVE_SEEN)
     for drive in fresh:
         drive.device = row
     Drive.objects.bulk_create(fresh)
@@ -136,7 +136,7 @@ def _observe(row: Device, drive: Drive, *, by: User | None, report_id: int | Non
     _check_still_used(row)
     _owe_if_it_was_outside(drive, row)
     if drive.proof_id is None and row.state in GUARDED:
-        row = lifecycle.call_back(row, by=by, reason=_("a drive without proof was seen in it"))
+        row = lifecycle.call_back(row, by=by, reason=Because.UNPROVEN_DRIVE_SEEN)
     _put(drive, row)
     if _is_written(drive, row):
         return row
@@ -160,7 +160,7 @@ def owe_too(device: Device, sightings: Iterable[Sighting], *, by: User | None) -
     owed = list(sightings)
     if not owed:
         return
-    row = lifecycle.call_back(device, by=by, reason=_("a drive without proof was seen in it"))
+    row = lifecycle.call_back(device, by=by, reason=Because.UNPROVEN_DRIVE_SEEN)
     known = set(row.sightings.filter(settled_at=None).values_list("drive_id", flat=True))
     Sighting.objects.bulk_create(
         Sighting(drive_id=one.drive_id, device=row, reception=row.reception, seen_at=one.seen_at)

@@ -14,7 +14,7 @@ from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.inventory import drives, lifecycle, numbers
 from rebond.inventory.models import Device, Location, Move, Sighting
-from rebond.inventory.states import IN_HOUSE, State
+from rebond.inventory.states import IN_HOUSE, Because, State
 from rebond.people.models import User
 from rebond.people.services import number_prefix
 from rebond.records import journal, numbering
@@ -126,7 +126,7 @@ def describe(device: Device, *, by: User | None, expected: int | None = None, **
             _("Take it back to the bench first."),
         )
     if not row.holds_data and facts.get("category", row.category) not in HOLDS_NO_DATA:
-        row = lifecycle.call_back(row, by=by, reason=_("it may hold data after all"))
+        row = lifecycle.call_back(row, by=by, reason=Because.HOLDS_DATA)
     for name, (_before, value) in changed.items():
         setattr(row, name, value)
     row.serial_key, row.search_text = drives.key(row.serial), words(row)
@@ -249,7 +249,7 @@ def split(device: Device, *, by: User | None) -> Device:
             _("%(number)s has left: the two rows stay one.") % {"number": keep.number},
             _("If it came back, record its return first."),
         )
-    row = lifecycle.move(device, State.RECEIVED, by=by, reason=_("split"), origins={State.MERGED})
+    row = lifecycle.move(device, State.RECEIVED, by=by, reason=Because.SPLIT, origins={State.MERGED})
     came_with_it = row.sightings.filter(reception=row.reception).exclude(settled_by=Sighting.Proof.REMOVAL)
     for drive in keep.drives.select_for_update().filter(pk__in=came_with_it.values("drive")):
         drives.observe(row, drive, by=by)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -20,6 +21,14 @@ class State(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("device state", "refused")
     LOST = "lost", pgettext_lazy("device state", "lost")
     MERGED = "merged", pgettext_lazy("device state", "merged")
+
+
+class Because(models.TextChoices):
+    """Why Rebond itself moved a device, as a step and the journal keep it; a person types a reason freely."""
+
+    UNPROVEN_DRIVE_SEEN = "unproven_drive_seen", _("a drive without proof was seen in it")
+    HOLDS_DATA = "holds_data", _("it may hold data after all")
+    SPLIT = "split", _("split")
 
 
 S = State

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rebond.collection.categories import Category
 from rebond.common.units import money_fr
-from rebond.inventory.states import State
+from rebond.inventory.states import Because, State
 from rebond.people.models import User
 from rebond.records.models import JournalEntry
 from rebond.refurbishment.models import Check
@@ -89,7 +89,12 @@ def _role(facts: Facts) -> object:
     return User.RoleLabel(facts["role"]).label
 
 
-_reason = _fact("reason")
+def _reason(facts: Facts) -> object:
+    """Why: in our words when we decided, as it was typed when a person did."""
+    reason = facts.get("reason", "")
+    return Because(reason).label if reason in Because.values else reason
+
+
 _FACT_NAMES = {
     "category": _("category"),
     "maker": _("maker"),

@@ -231,7 +231,15 @@ def _export_rows(behind: Behind) -> Iterator[tuple[object, ...]]:
 @page(Right.SEE)
 def training_rows(request: SignedRequest) -> HttpResponse:
     """The head counts behind the trainings of a year."""
-    year = _year(request)
-    rows = HeadCount.objects.filter(held_on__range=(date(year, 1, 1), date(year, 12, 31)))
-    context = {"page": page_of(request, rows, ("-held_on", "-id")), "year": year}
+    context = {
+        "page": page_of(request, trainings_of_the_year(request), ("-held_on", "-id")),
+        "year": _year(request),
+        "export_query": request.GET.urlencode(),
+    }
     return render(request, "office/training_rows.html", context)
+
+
+def trainings_of_the_year(request: SignedRequest) -> QuerySet[HeadCount]:
+    """The head counts of the year that the address asks for."""
+    year = _year(request)
+    return HeadCount.objects.filter(held_on__range=(date(year, 1, 1), date(year, 12, 31)))
