@@ -14,6 +14,7 @@ from tests.journey.browser import chromium, rebond, served, sign_in, watched
 pytestmark = pytest.mark.browser
 
 FILES = re.compile(r"(\.pdf|\.zip|/brut/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|/api/)")
+A4_PX = 688  # 210 mm less the margins, at 96 px an inch
 PUBLIC = ("/connexion/", "/accessibilite/")
 
 
@@ -46,6 +47,19 @@ def faults(page: Page, address: str, path: str) -> list[str]:
         found.append(f"{path}: axe {violation['id']}: {violation['nodes'][0]['html'][:200]}")
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append(f"{path}: wider than the screen at {page.viewport_size}")
+    return found
+
+
+def too_wide(page: Page, path: str) -> list[str]:
+    """The smallest phone, and paper: nothing is cut off at the right. The page's size is put back."""
+    before, found = page.viewport_size, []
+    for media, width in (("screen", 320), ("print", A4_PX)):
+        page.emulate_media(media=media)
+        page.set_viewport_size({"width": width, "height": 740})
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{path}: wider than {width} px ({media})")
+    page.emulate_media(media="screen")
+    page.set_viewport_size(before)
     return found
 
 
@@ -83,6 +97,78 @@ def test_every_page_is_sound_at_both_sizes_and_in_both_lights(year):
                     waiting.append(link)
             small.goto(address + path)
             wrong += faults(small, address, path)
-        assert wrong == []
+            wrong += [wide_at for wide_at in too_wide(small, path) if wide_at]
+        assert wrong == [], "\n".join(wrong)
         assert troubles == []
         assert len(visited) > 60, f"the walk met only {len(visited)} pages"
+
+
+BLANK_FORMS = (
+    "/quai/donateurs/nouveau/", "/comptoir/personnes/nouvelle/", "/bureau/utilisateurs/nouveau/",
+    "/bureau/emplacements/nouveau/", "/connexion/",
+)  # fmt: skip
+
+
+def first_number(page: Page, address: str) -> str:
+    page.goto(f"{address}/appareils/")
+    return page.locator("a.number").first.inner_text().strip()
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (360, "dark")])
+def test_pages_that_no_link_leads_to_are_sound_too(year, width, colours):
+    """The page behind a label, what is not found, and forms sent empty."""
+    with served(year) as address, chromium() as browser:
+        page = browser.new_context(
+            viewport={"width": width, "height": 740}, color_scheme=colours, locale="fr-FR"
+        ).new_page()
+        wrong = []
+        page.goto(f"{address}/connexion/")
+        sign_in(page, address, "anne", "demonstration")
+        number = first_number(page, address)
+        for path in (f"/m/{number}/", "/m/DEF-99-99999-X/", "/nulle-part/", "/appareils/DEF-99-99999-X/"):
+            page.goto(address + path)
+            wrong += faults(page, address, path)
+        for path in BLANK_FORMS[:-1]:
+            page.goto(address + path)
+            page.locator("main form button.primary").last.click()
+            page.wait_for_load_state()
+            assert page.locator("main .errorlist, main .error-summary").count(), path
+            wrong += faults(page, address, f"{path} sent empty")
+        assert wrong == [], "\n".join(wrong)
+
+
+def test_public_pages_and_signing_in_need_no_script(year):
+    with served(year) as address, chromium() as browser:
+        page = browser.new_context(java_script_enabled=False, locale="fr-FR").new_page()
+        sign_in(page, address, "anne", "demonstration")
+        number = first_number(page, address)
+        page.goto(f"{address}/m/{number}/")
+        assert number in page.locator("main").inner_text()
+        page.goto(f"{address}/?scan={number}")
+        page.locator("header input:visible").first.fill(number)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/appareils/{number}/")
+
+
+def test_the_keyboard_alone_is_enough(year):
+    """Skip link first, « / » to the scan field, a number and Enter to the sheet, Tab shows where it is."""
+    with served(year) as address, chromium() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+        page.goto(f"{address}/connexion/")
+        page.locator("[name=username]").focus()
+        page.keyboard.type("anne")
+        page.keyboard.press("Tab")
+        page.keyboard.type("demonstration")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "connexion" not in url)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+        number = first_number(page, address)
+        page.keyboard.press("/")
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/appareils/{number}/")
+        for _stop in range(12):
+            page.keyboard.press("Tab")
+            ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert ring != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
