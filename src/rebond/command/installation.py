@@ -23,9 +23,22 @@ def prepare() -> None:
 
 def prepare_keys() -> None:
     """Create the missing keys, and use them from now on: the settings were read before they existed."""
+    check_keys_are_whole()
     homes.prepare(settings.HOME)
     if not os.environ.get("REBOND_SECRET_KEY"):
         settings.SECRET_KEY = settings.HOME.secret_key.read_text()
+
+
+def check_keys_are_whole() -> None:
+    """An empty key would sign nothing and open every door: it is refused, never replaced in silence."""
+    if empty := homes.empty_keys(settings.HOME):
+        raise Refused(
+            _("The file %(path)s is empty: it should hold a key.") % {"path": empty[0]},
+            _(
+                "Copy it back from where you keep it. If you have no copy, remove the file: a new key is made,"
+                " and everybody signs in again."
+            ),
+        )
 
 
 def is_sqlite() -> bool:
@@ -49,6 +62,7 @@ def check_database_exists() -> None:
 def check_ready() -> None:
     """Refused while keys or migrations are missing."""
     check_database_exists()
+    check_keys_are_whole()
     if not settings.HOME.secret_key.exists() and not os.environ.get("REBOND_SECRET_KEY"):
         raise Refused(
             _("The file secret.key is missing from %(home)s.") % {"home": settings.HOME.root},
