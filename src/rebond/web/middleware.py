@@ -36,6 +36,23 @@ def came_from(request: HttpRequest) -> str:
     return referer if safe else "/"
 
 
+def whole_pages(get_response: GetResponse) -> GetResponse:
+    """A redirect answered to a fragment's request leads the browser, not the fragment, to the other page.
+
+    Otherwise htmx follows it by itself and puts a whole page (the login, a refused sheet) into one line.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("HX-Request") == "true" and response.status_code in (301, 302):
+            led = HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+            led.cookies = response.cookies
+            return led
+        return response
+
+    return answered
+
+
 def no_nul(get_response: GetResponse) -> GetResponse:
     """No address holds a NUL: PostgreSQL takes none, and nobody types one. Forms refuse it by themselves."""
 

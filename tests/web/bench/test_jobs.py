@@ -223,3 +223,15 @@ def test_a_reason_stays_when_the_sheet_was_approved_meanwhile(second: Client) ->
     answer = second.post(_url("job_send_back", device), {"reason": "the camera is blurred"})
     assert answer.context["send_back_form"].non_field_errors()
     assert "the camera is blurred" in answer.content.decode()
+
+
+def test_a_check_refused_to_a_stale_tab_leads_the_whole_browser_to_what_is_true(technician: Client) -> None:
+    """htmx would put the whole page in the line of the check; the reason is told on the page it leads to."""
+    device = inventory.device(State.READY)
+    headers = {"HX-Request": "true", "Referer": f"http://testserver{_url('job', device)}"}
+    answer = technician.post(
+        _url("job_check", device), {"name": "power", "result": "passed"}, headers=headers
+    )
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"].endswith(_url("job", device))
+    assert list(technician.get(_url("job", device)).context["messages"])

@@ -133,3 +133,9 @@ def test_the_commands_are_printed_as_labels(technician):
 def test_an_address_with_a_nul_breaks_nothing(client, address):
     client.force_login(people.user())
     assert client.get(address).status_code in {200, 404}
+
+
+def test_a_fragment_asked_after_the_session_ended_leads_the_whole_browser_to_the_login(client):
+    answer = client.get(reverse("web:search"), {"q": "thinkpad"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"].startswith("/connexion/?next=")
