@@ -91,7 +91,7 @@ def test_counting_again_replaces_and_the_journal_keeps_both() -> None:
 
 def test_a_closed_lot_takes_no_more_numbers_until_reopened() -> None:
     lot = collection.lot()
-    services.close_lot(lot, by=None, differences=[])
+    services.close_lot(lot, by=None)
     with pytest.raises(Refused):
         shelves.receive(lot, category="laptop", by=None)
     services.reopen_lot(lot, by=None)
@@ -120,10 +120,10 @@ def test_figures_follow_a_device_whose_lot_is_corrected() -> None:
 def test_a_row_that_was_closed_or_cancelled_meanwhile_is_read_again() -> None:
     lot = collection.lot()
     stale = Lot.objects.get(pk=lot.pk)
-    services.close_lot(lot, by=None, differences=[])
+    services.close_lot(lot, by=None)
     for late in (
         lambda: services.count_lot(stale, counted={"laptop": 3}, by=None),
-        lambda: services.close_lot(stale, by=None, differences=[]),
+        lambda: services.close_lot(stale, by=None),
     ):
         with pytest.raises(Refused):
             late()

@@ -112,6 +112,7 @@ class Lot(models.Model):
     note = models.TextField(_("note"), blank=True, max_length=2000)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    told_scan = models.BigIntegerField(null=True)  # the last scan that a count in the journal holds
 
     class Meta:
         # Nearly every lot is closed: only the open ones are worth finding.
@@ -145,3 +146,64 @@ class Counted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.category}"
+
+
+class Scanned(models.Model):
+    """One machine counted by scan in a lot: its maker's serial number, none where it cannot be read.
+
+    ``once`` names the page that sent it: the same form sent twice counts once.
+    """
+
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="scanned")
+    category = models.CharField(max_length=12, choices=Category)
+    serial = models.CharField(max_length=80, blank=True)
+    serial_key = models.CharField(max_length=80, blank=True)
+    once = models.UUIDField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["lot", "serial_key"],
+                condition=~Q(serial_key=""),
+                name="a_serial_counts_once_in_a_lot",
+            ),
+            models.UniqueConstraint(fields=["lot", "once"], name="a_page_counts_once"),
+            models.CheckConstraint(
+                condition=Q(serial="", serial_key="") | (~Q(serial="") & ~Q(serial_key="")),
+                name="a_scanned_serial_can_be_compared",
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values), name="scanned_in_a_known_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial or f"#{self.pk}"
+
+
+class Closing(models.Model):
+    """One category when a lot was closed: announced then, counted then in this lot and in the donation's
+    others. A later change of the announcement does not rewrite it.
+    """
+
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="closings")
+    category = models.CharField(max_length=12, choices=Category)
+    announced = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()
+    elsewhere = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "category"], name="one_closing_per_category")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.missing:+}"
+
+    @property
+    def missing(self) -> int:
+        """Counted so far minus announced: negative when less came than was said."""
+        return self.counted + self.elsewhere - self.announced

@@ -1,18 +1,21 @@
 """Verbs of the dock: announce, receive, count, close."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from rebond.collection import rules
 from rebond.collection.categories import Category
-from rebond.collection.models import Announced, Counted, Donation, LegalHead, Lot
+from rebond.collection.donors import words
+from rebond.collection.models import Announced, Closing, Counted, Donation, LegalHead, Lot
 from rebond.common.dates import EARLIEST, now, today
 from rebond.common.errors import Refused, Stale
-from rebond.common.search import fold
 from rebond.people.models import Organisation, Person, User
 from rebond.records import journal, numbering
 
@@ -45,7 +48,7 @@ def accept_donation(
         created_by=by,
         created_at=now(),
     )
-    donation.search_text = fold(donation.number, donor.name if isinstance(donor, Organisation) else "")
+    donation.search_text = words(donation)
     donation.save(update_fields=["search_text"])
     _announce(donation, announced)
     journal.write("donation.accepted", donation, by=by, head=legal_head.code, announced=dict(announced))
@@ -63,7 +66,7 @@ def change_donation(
     by: User | None,
 ) -> Donation:
     """Correct an announcement. The legal head is fixed once something arrived under it."""
-    _lock(donation)
+    lock(donation)
     if legal_head != donation.legal_head and donation.lots.exists():
         raise Refused(
             _("The legal head cannot change: computers already arrived under it."),
@@ -90,7 +93,7 @@ def _announce(donation: Donation, announced: Mapping[str, int]) -> None:
 @transaction.atomic
 def cancel_donation(donation: Donation, *, reason: str, by: User | None) -> None:
     """A donation of which nothing arrived is cancelled, and kept."""
-    _lock(donation)
+    lock(donation)
     if donation.status == Donation.Status.CANCELLED:
         raise Refused(_("This donation is already cancelled."))
     if donation.lots.exists():
@@ -103,7 +106,7 @@ def cancel_donation(donation: Donation, *, reason: str, by: User | None) -> None
 @transaction.atomic
 def restore_donation(donation: Donation, *, by: User | None) -> None:
     """Undo a cancellation."""
-    _lock(donation)
+    lock(donation)
     if donation.status != Donation.Status.CANCELLED:
         raise Refused(_("This donation was not cancelled."))
     donation.status = Donation.Status.ANNOUNCED
@@ -114,7 +117,7 @@ def restore_donation(donation: Donation, *, by: User | None) -> None:
 @transaction.atomic
 def open_lot(donation: Donation, *, arrived_on: date, by: User | None, note: str = "") -> Lot:
     """Something of a donation arrived: open the lot that will be counted."""
-    _lock(donation)
+    lock(donation)
     if donation.status == Donation.Status.CANCELLED:
         raise Refused(_("This donation was cancelled."), _("Restore it first."))
     if not donation.announced_on <= arrived_on <= today():
@@ -138,9 +141,8 @@ def count_lot(
 
     ``seen``: the counts shown when the form was opened. Stale when somebody counted since.
     """
-    _lock(lot)
-    if lot.closed_at:
-        raise Refused(_("This lot is closed."), _("Reopen it to count again."))
+    lock(lot)
+    check_open(lot)
     before = dict(lot.counted.values_list("category", "quantity"))
     found = {category: quantity for category, quantity in counted.items() if quantity}
     if seen is not None and before not in (seen, found):
@@ -152,32 +154,89 @@ def count_lot(
     Counted.objects.bulk_create(
         Counted(lot=lot, category=category, quantity=quantity) for category, quantity in found.items()
     )
+    lot.told_scan = _last_scan(lot)
+    lot.save(update_fields=["told_scan"])
     journal.write("lot.counted", lot, by=by, before=before, counted=dict(counted))
 
 
+def tell_scans(lot: Lot, *, by: User | None) -> None:
+    """One line of the journal for all that was scanned since the last count it holds; the lot is locked."""
+    rows = lot.scanned.filter(pk__gt=lot.told_scan or 0)
+    scanned = Counter(rows.values_list("category", flat=True))
+    if not scanned:
+        return
+    counted = dict(lot.counted.values_list("category", "quantity"))
+    before = {name: n - scanned[name] for name, n in counted.items() if n > scanned[name]}
+    lot.told_scan = _last_scan(lot)
+    lot.save(update_fields=["told_scan"])
+    journal.write("lot.counted", lot, by=by, before=before, counted=counted, scanned=dict(scanned))
+
+
+def _last_scan(lot: Lot) -> int:
+    return lot.scanned.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 @transaction.atomic
-def close_lot(lot: Lot, *, by: User | None, differences: list[dict[str, int | str]]) -> None:
-    """Unloading is over: the differences found are kept in the journal."""
-    _lock(lot)
+def close_lot(
+    lot: Lot, *, by: User | None, numbered: Mapping[str, int] | None = None, differences: object = None
+) -> None:
+    """Unloading is over: what was announced and what is counted now, in all lots of the donation so far, is
+    kept beside the lot and in the journal.
+
+    ``numbered``: category to how many carry our number, which only a later stage knows. ``differences`` is
+    no longer read: they are compared here, under the lock.
+    """
+    lock(lot.donation)  # two vans of one donation, closed at once, see each other's count
+    lock(lot)
     if lot.closed_at:
         raise Refused(_("This lot is already closed."))
+    tell_scans(lot, by=by)
     lot.closed_at, lot.closed_by = now(), by
     lot.save(update_fields=["closed_at", "closed_by"])
-    journal.write("lot.closed", lot, by=by, differences=differences)
+    found = compare(lot, numbered or {})
+    Closing.objects.bulk_create(
+        Closing(
+            lot=lot,
+            category=line.category,
+            announced=line.announced,
+            counted=line.counted,
+            elsewhere=line.elsewhere,
+        )
+        for line in found
+    )
+    journal.write("lot.closed", lot, by=by, differences=[asdict(line) for line in found])
+
+
+def compare(lot: Lot, numbered: Mapping[str, int]) -> list[rules.Difference]:
+    """A lot against the whole announcement, with what the donation's other lots already brought."""
+    others = Counted.objects.filter(lot__donation=lot.donation_id).exclude(lot=lot).order_by()
+    return rules.differences(
+        dict(lot.donation.announced.values_list("category", "quantity")),
+        dict(lot.counted.values_list("category", "quantity")),
+        numbered,
+        dict(others.values_list("category").annotate(Sum("quantity"))),
+    )
 
 
 @transaction.atomic
 def reopen_lot(lot: Lot, *, by: User | None) -> None:
-    """Undo a closing: something was forgotten in the van."""
-    _lock(lot)
+    """Undo a closing: something was forgotten in the van. The journal keeps what was compared."""
+    lock(lot)
     if lot.closed_at is None:
         raise Refused(_("This lot is not closed."))
     lot.closed_at = lot.closed_by = None
     lot.save(update_fields=["closed_at", "closed_by"])
+    lot.closings.all().delete()
     journal.write("lot.reopened", lot, by=by)
 
 
-def _lock(row: Arrival) -> None:
+def check_open(lot: Lot) -> None:
+    """Nothing is counted any more in a closed lot."""
+    if lot.closed_at:
+        raise Refused(_("This lot is closed."), _("Reopen it to count again."))
+
+
+def lock(row: Arrival) -> None:
     """Until the end of the transaction nobody else decides about this row, read again as it is now."""
     row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
 

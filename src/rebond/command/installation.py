@@ -35,8 +35,8 @@ def check_keys_are_whole() -> None:
         raise Refused(
             _("The file %(path)s is empty: it should hold a key.") % {"path": empty[0]},
             _(
-                "Copy it back from where you keep it. If you have no copy, remove the file: a new key is made,"
-                " and everybody signs in again."
+                "Copy it back from where you keep it. If you have no copy, remove the file: a new key is"
+                " made, and everybody signs in again."
             ),
         )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from rebond.common.search import fold
 from rebond.people import territory
 from rebond.people.models import AgentToken, Association, Commune, Organisation, Person, User
 from rebond.people.roles import Role
+
+_OWN_FACTS = {"search_text", "created_at"}  # ours, not what somebody wrote
 
 
 def association() -> Association | None:
@@ -109,6 +112,19 @@ def revoke_token(token: AgentToken) -> None:
 def token_for(secret: str) -> AgentToken | None:
     """The live token whose secret this is."""
     return AgentToken.objects.filter(token_hash=token_hash(secret), revoked_at=None).first()
+
+
+def changes(row: Organisation | Person) -> dict[str, list[Any]]:
+    """Which facts of an unsaved row differ from what is kept, with before and after; none when it is new.
+
+    For the journal, which stands above people: rebond.collection.donors.
+    """
+    kept = dict(type(row)._default_manager.filter(pk=row.pk).values().first() or {})
+    return {
+        name.removesuffix("_id"): [before, getattr(row, name)]
+        for name, before in kept.items()
+        if name not in _OWN_FACTS and getattr(row, name) != before
+    }
 
 
 def save_organisation(organisation: Organisation) -> Organisation:

@@ -70,7 +70,7 @@ def test_from_the_van_to_the_closed_lot(receiver):
     closed = receiver.post(url("lot_close", lot), follow=True)
     assert f'formaction="{url("lot_reopen", lot)}"' in closed.content.decode()
     kept = JournalEntry.objects.get(kind="lot.closed").data["differences"]
-    assert {"category": "monitor", "announced": 2, "counted": 0, "numbered": 0} in kept
+    assert {"category": "monitor", "announced": 2, "counted": 0, "numbered": 0, "elsewhere": 0} in kept
     receiver.post(url("lot_reopen", lot))
     lot.refresh_from_db()
     assert lot.closed_at is None
@@ -101,7 +101,7 @@ def test_machines_go_where_it_was_said(receiver):
 
 def test_a_closed_lot_is_neither_counted_nor_numbered_nor_closed_again(receiver):
     lot = collection.lot()
-    services.close_lot(lot, by=people.user(), differences=[])
+    services.close_lot(lot, by=people.user())
     assert "This lot is closed" in receiver.post(url("lot_count", lot), {"laptop": "2"}).content.decode()
     assert "This lot is closed" in give(receiver, lot, laptop="2").content.decode()
     receiver.post(url("lot_close", lot))
@@ -188,7 +188,7 @@ def test_closing_a_large_lot_counts_every_machine(receiver):
 
 def test_the_list_of_lots_narrows_and_is_taken_away(receiver):
     opened, closed = collection.lot(), collection.lot()
-    services.close_lot(closed, by=people.user(), differences=[])
+    services.close_lot(closed, by=people.user())
     page = receiver.get(reverse("web:lots"), {"etat": "ouvert"})
     assert [row for row, _donor, _counted in page.context["rows"]] == [opened]
     page = receiver.get(reverse("web:lots"), {"q": closed.number.lower()})

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from rebond.collection import donors
 from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.distribution.models import HandoverItem, Reservation
-from rebond.people import services
 from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
@@ -24,6 +24,7 @@ from rebond.web.exports import table_file
 from rebond.web.lists import page_of
 
 SEARCHED = 2_000  # a search of people is looked through this deep
+DONATIONS_SHOWN = 20
 PERSON_FACTS = ("given_name", "family_name", "phone", "email", "commune")
 
 
@@ -67,7 +68,7 @@ def people_export(request: SignedRequest) -> HttpResponseBase:
 
 @page(Right.SEE_PEOPLE)
 def person(request: SignedRequest, pk: int) -> HttpResponse:
-    """One person: how to reach them, what is held for them, what they received."""
+    """One person: how to reach them, what is held for them, what they received, what they gave."""
     row = get_object_or_404(Person.objects.select_related("commune"), pk=pk)
     items = HandoverItem.objects.filter(handover__person=row).select_related("handover", "device", "comeback")
     held = Reservation.objects.filter(person=row, ended_at=None).select_related("device")
@@ -76,8 +77,9 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
         "code": code_of(row),
         "items": items.order_by("-handover_id", "pk")[:100],
         "reservations": held.order_by("until"),
+        "donations": row.donations.order_by("-id")[:DONATIONS_SHOWN] if request.user.may(Right.SEE) else (),
     }
-    return render(request, "counter/person.html", context)
+    return render(request, "reception/giver.html", context)
 
 
 @form_page(Right.DISTRIBUTE)
@@ -100,7 +102,7 @@ def _person_form(request: SignedRequest, row: Person) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial)
     if form.is_valid():
         _write(row, form.cleaned_data)
-        services.save_person(row)
+        donors.save_person(row, by=request.user)
         return _go_on(request, row)
     context = {"form": form, "person": row, "is_new": is_new, "onward": _onward(request)}
     return render(request, "counter/person_form.html", context)
@@ -114,7 +116,7 @@ def association_new(request: SignedRequest) -> HttpResponse:
     if form.is_valid():
         row = Organisation(kind=Organisation.Kind.ASSOCIATION)
         _write(row, form.cleaned_data)
-        services.save_organisation(row)
+        donors.save_organisation(row, by=request.user)
         return _go_on(request, row)
     return render(request, "counter/association_form.html", {"form": form, "onward": _onward(request)})
 

@@ -67,7 +67,18 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
     if organisation:
         rows = rows.filter(donor_organisation=organisation)
         chips.append(chip(request, "donateur", organisation))
+    person = _person(request, donor)
+    if person:
+        rows = rows.filter(donor_person=person)
+        chips.append(chip(request, "donateur", person))
     return rows, chips
+
+
+def _person(request: SignedRequest, code: str) -> Person | None:
+    """Who ``p12`` names, for those who may see people."""
+    if not (code[:1] == "p" and _is_key(code[1:]) and request.user.may(Right.SEE_PEOPLE)):
+        return None
+    return Person.objects.filter(pk=code[1:]).first()
 
 
 def _is_key(text: str) -> bool:
@@ -116,13 +127,16 @@ def donation_or_404(pk: int) -> Donation:
 def donation(request: SignedRequest, pk: int) -> HttpResponse:
     """Announced against counted against numbered, and what comes next."""
     row = donation_or_404(pk)
-    lots = list(row.lots.prefetch_related("counted").order_by("id"))
+    lots = list(row.lots.prefetch_related("counted", "closings").order_by("id"))
     open_lot = next((lot for lot in lots if lot.closed_at is None), None)
     context = {
         "donation": row,
         "donor": donor_name(row, request.user),
         "law": what_it_means(row.legal_head),
-        "lots": [(lot, sum(line.quantity for line in lot.counted.all())) for lot in lots],
+        "lots": [
+            (lot, sum(line.quantity for line in lot.counted.all()), tallies.told_at_closing(lot))
+            for lot in lots
+        ],
         "table": tallies.table(row, lots),
         "too_many": tallies.AT_MOST,
         "step": next_step(open_lot, tallies.table(row, [open_lot])) if open_lot else None,
@@ -153,7 +167,8 @@ def donation_new(request: SignedRequest) -> HttpResponse:
         else:
             messages.success(request, _("Donation %(number)s is announced.") % {"number": row})
             return redirect("web:donation", row.pk)
-    name = str(donor) if isinstance(donor, Organisation) or request.user.may(Right.SEE_PEOPLE) else ""
+    may_name = isinstance(donor, Organisation) or request.user.may(Right.SEE_PEOPLE)
+    name = str(donor) if may_name else _("a private person")
     return render(request, "reception/donation_form.html", {"form": form, "donation": None, "donor": name})
 
 

@@ -1,23 +1,25 @@
-"""Organisations that give: the list, the sheet, the form."""
+"""Those who give: the list of organisations, the sheet, the forms."""
 
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rebond.collection import donors as collection
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.impact import indicators
-from rebond.people.models import Organisation
+from rebond.inventory import unloading
+from rebond.people.models import Organisation, Person, User
 from rebond.people.roles import Right
-from rebond.people.services import save_organisation
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.exports import table_file
 from rebond.web.reception.finding import page_found, query_chips, searched, typed
-from rebond.web.reception.forms import DonorForm
+from rebond.web.reception.forms import DonorForm, GiverForm
 
 FIELDS = ("name", "kind", "siret", "contact_name", "phone", "email", "address", "commune", "note")
 DONATIONS_SHOWN = 20
@@ -95,7 +97,7 @@ def donor_new(request: SignedRequest) -> HttpResponse:
     """A new organisation; its first donation comes next."""
     organisation = Organisation()
     form = DonorForm(request.POST or None, organisation=organisation, initial={"name": typed(request)})
-    if _saved(form, organisation):
+    if _saved(request, form, organisation):
         messages.success(request, _("%(name)s is written down.") % {"name": organisation})
         return redirect(f"{reverse('web:donation_new')}?donor={organisation.pk}")
     return render(request, "reception/donor_form.html", {"form": form, "donor": None})
@@ -107,18 +109,37 @@ def donor_edit(request: SignedRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("commune"), pk=pk)
     initial = {name: getattr(organisation, name) for name in FIELDS}
     form = DonorForm(request.POST or None, organisation=organisation, initial=initial)
-    if _saved(form, organisation):
+    if _saved(request, form, organisation):
         messages.success(request, _("Saved."))
         return redirect("web:donor", pk)
     return render(request, "reception/donor_form.html", {"form": form, "donor": organisation})
 
 
-def _saved(form: DonorForm, organisation: Organisation) -> bool:
+def _saved(request: SignedRequest, form: DonorForm, organisation: Organisation) -> bool:
     if not form.is_valid():
         return False
     try:
-        save_organisation(form.write_to(organisation))
+        _save(form.write_to(organisation), by=request.user)
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
     return True
+
+
+@transaction.atomic
+def _save(organisation: Organisation, *, by: User) -> None:
+    """A new name reaches what the donor gave, on both floors, or nothing."""
+    if collection.save_organisation(organisation, by=by):
+        unloading.rename_donor(organisation)
+
+
+@form_page(Right.RECEIVE)
+def giver_new(request: SignedRequest) -> HttpResponse:
+    """A private person who gives; their donation comes next. Whoever receives may write them down."""
+    form = GiverForm(request.POST or None, initial={"family_name": typed(request)[:80]})
+    if form.is_valid():
+        person = Person(**form.cleaned_data)
+        collection.save_person(person, by=request.user)
+        messages.success(request, _("%(name)s is written down.") % {"name": person})
+        return redirect(f"{reverse('web:donation_new')}?person={person.pk}")
+    return render(request, "reception/giver_form.html", {"form": form})

@@ -1,5 +1,6 @@
 """What is written at the dock: donors, donations, counts, numbers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rebond.collection import rules
 from rebond.collection.categories import Category
+from rebond.collection.counting import MOST_COUNTED
 from rebond.collection.models import LegalHead
 from rebond.common.dates import today
 from rebond.inventory.models import Location
@@ -20,7 +22,7 @@ from rebond.people.rules import siret, wrong_siret_group
 from rebond.web.forms import CommuneField, FreeText, PlainForm
 from rebond.web.reception.words import what_it_means
 
-MOST_COUNTED = 100_000  # the constraint a_likely_count
+_PHONE = re.compile(r"\+?[0-9]{6,15}")
 
 
 class DonorForm(PlainForm):
@@ -133,6 +135,47 @@ def _siret_words(text: str, reason: str) -> str:
     }
 
 
+class GiverForm(PlainForm):
+    """A private person who gives: a name, a way to reach them, a town. Nothing more."""
+
+    given_name = FreeText(
+        label=_("Given name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    family_name = FreeText(
+        label=_("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = FreeText(
+        label=_("Telephone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("Telephone or e-mail: one of the two is enough."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Write an e-mail address, for example marie@example.org.")},
+    )
+    commune = CommuneField()
+
+    def clean_phone(self) -> str:
+        text: str = self.cleaned_data["phone"]
+        if text and not _PHONE.fullmatch(re.sub(r"[ .\-()/]", "", text)):
+            raise forms.ValidationError(_("Write a telephone number, for example 06 12 34 56 78."))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        tried = {"phone", "email"} & (set(self.errors) | {name for name in facts if facts[name]})
+        if not tried:
+            self.add_error("phone", _("Write a telephone or an e-mail: one of the two is enough."))
+        return facts
+
+
 class CategoryCounts(PlainForm):
     """A row of whole numbers, one for each category, beside the form's own fields."""
 
@@ -230,8 +273,31 @@ class ReasonForm(PlainForm):
     )
 
 
-class NumberForm(CategoryCounts):
-    """How many numbers to give, and where the machines are put."""
+class ScanForm(PlainForm):
+    """One machine to count: a scanned serial, or nothing. ``once`` names the page it was sent from."""
+
+    category = forms.ChoiceField(choices=Category.choices, widget=forms.HiddenInput)
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Serial number of the machine"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "autofocus": True,
+                "autocomplete": "off",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "enterkeyhint": "done",
+            }
+        ),
+        help_text=_("Scan it, or press Enter on the empty field when it cannot be read: one machine more."),
+        error_messages={"max_length": _("This is too long for a serial number: scan another label.")},
+    )
+
+
+class PlaceForm(PlainForm):
+    """Where the machines that get a number are put. ``last_seen`` stops the same form sent twice."""
 
     location = forms.ModelChoiceField(
         label=_("Put where?"),
@@ -247,3 +313,7 @@ class NumberForm(CategoryCounts):
         field = self.fields["location"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Location.objects.filter(is_active=True)
+
+
+class NumberForm(CategoryCounts, PlaceForm):
+    """How many numbers to give, and where the machines are put."""

@@ -103,7 +103,8 @@ def lot_or_404(pk: int) -> Lot:
 def lot(request: SignedRequest, pk: int) -> HttpResponse:
     """What arrived, what it is against what was said, and its devices fifty at a time."""
     row = lot_or_404(pk)
-    table = tallies.table(row.donation, [row])
+    kept = tallies.at_closing(row)
+    table = kept or tallies.table(row.donation, [row])
     shown = page_of(request, row.devices.select_related("location"))
     for device in shown.rows:
         device.badge = state_badge(device.state)  # type: ignore[attr-defined]
@@ -112,6 +113,7 @@ def lot(request: SignedRequest, pk: int) -> HttpResponse:
         "donation": row.donation,
         "donor": donor_name(row.donation, request.user),
         "table": table,
+        "is_kept": bool(kept),
         "paper": tallies.every_category(table),
         "too_many": tallies.AT_MOST,
         "is_counted": any(line.counted for line in table),
@@ -136,10 +138,9 @@ def lot_open(request: SignedRequest, pk: int) -> HttpResponse:
 
 @action(Right.RECEIVE)
 def lot_close(request: SignedRequest, pk: int) -> HttpResponse:
-    """Unloading is over: the differences are kept."""
+    """Unloading is over: the differences are kept, every device counted."""
     row = lot_or_404(pk)
-    said = tallies.announced(row.donation)
-    collection.close_lot(row, by=request.user, differences=tallies.written(said, row))
+    collection.close_lot(row, by=request.user, numbered=tallies.numbered([row], at_most=None))
     told_with_undo(
         request, _("Lot %(number)s is closed.") % {"number": row}, reverse("web:lot_reopen", args=[pk])
     )

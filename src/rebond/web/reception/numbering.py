@@ -1,6 +1,7 @@
 """Count a lot, give numbers, print their labels."""
 
 import json
+from collections import Counter
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.labels import MOST, LabelForm, Print, device_label, public_root
 from rebond.web.reception import tallies
-from rebond.web.reception.forms import CategoryCounts, NumberForm
+from rebond.web.reception.forms import CategoryCounts, NumberForm, PlaceForm
 from rebond.web.reception.lots import lot_or_404
 
 
@@ -71,18 +72,52 @@ def lot_number(request: SignedRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            words = ngettext("%(n)d number is given.", "%(n)d numbers are given.", len(found)) % {
-                "n": len(found)
-            }
-            messages.success(request, words)
-            return redirect(f"{reverse('web:lot_labels', args=[pk])}?depuis={last_seen}")
-    return render(request, "reception/lot_number.html", {"lot": row, "form": form})
+            return _given(request, row, found, last_seen)
+    scanned = PlaceForm(initial={"last_seen": last_seen}, auto_id="id_scanned_%s")
+    return _number_page(request, row, form, scanned)
+
+
+@form_page(Right.RECEIVE)
+def lot_number_scanned(request: SignedRequest, pk: int) -> HttpResponse:
+    """A number for each machine counted by its serial, in the order of the scans; then the labels."""
+    row = lot_or_404(pk)
+    if request.method != "POST":
+        return redirect("web:lot_number", pk)
+    last_seen = unloading.last_given(row)
+    scanned = PlaceForm(request.POST, auto_id="id_scanned_%s")
+    if scanned.is_valid():
+        try:
+            found = unloading.number_scanned(row, by=request.user, **scanned.cleaned_data)
+        except Refused as refused:
+            scanned.add_error(None, str(refused))
+        else:
+            return _given(request, row, found, last_seen)
+    return _number_page(request, row, _proposal(row, last_seen), scanned)
+
+
+def _given(request: SignedRequest, lot: Lot, found: list[Device], last_seen: int) -> HttpResponse:
+    words = ngettext("%(n)d number is given.", "%(n)d numbers are given.", len(found)) % {"n": len(found)}
+    messages.success(request, words)
+    return redirect(f"{reverse('web:lot_labels', args=[lot.pk])}?depuis={last_seen}")
+
+
+def _number_page(request: SignedRequest, lot: Lot, form: NumberForm, scanned: PlaceForm) -> HttpResponse:
+    waiting = unloading.scanned_waiting(lot).count()
+    context = {"lot": lot, "form": form, "scanned_form": scanned, "waiting": waiting}
+    return render(request, "reception/lot_number.html", context)
 
 
 def _number_form(request: SignedRequest, row: Lot, last_seen: int) -> NumberForm:
-    if request.method == "POST":
-        return NumberForm(request.POST)
-    left = {line.category: line.to_number for line in tallies.table(row.donation, [row])}
+    return NumberForm(request.POST) if request.method == "POST" else _proposal(row, last_seen)
+
+
+def _proposal(row: Lot, last_seen: int) -> NumberForm:
+    """What is counted and carries no number, without what gets one with its serial beside this form."""
+    scanned = Counter(unloading.scanned_waiting(row).values_list("category", flat=True))
+    left = {
+        line.category: max(0, line.to_number - scanned[line.category])
+        for line in tallies.table(row.donation, [row])
+    }
     return NumberForm(counts=left, initial={"last_seen": last_seen})
 
 

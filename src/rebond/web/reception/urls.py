@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from rebond.web.reception import donations, donors, home, lots, numbering
+from rebond.web.reception import donations, donors, home, lots, numbering, scanning
 
 urlpatterns = [
     path("", home.reception, name="reception"),
     path("donateurs/", donors.donors, name="donors"),
     path("donateurs/export.<slug:file_format>", donors.donors_export, name="donors_export"),
     path("donateurs/nouveau/", donors.donor_new, name="donor_new"),
+    path("donateurs/particulier/", donors.giver_new, name="giver_new"),
     path("donateurs/<int:pk>/", donors.donor, name="donor"),
     path("donateurs/<int:pk>/modifier/", donors.donor_edit, name="donor_edit"),
     path("dons/", donations.donations, name="donations"),
@@ -23,7 +24,11 @@ urlpatterns = [
     path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),
     path("lots/<int:pk>/", lots.lot, name="lot"),
     path("lots/<int:pk>/compter/", numbering.lot_count, name="lot_count"),
+    path("lots/<int:pk>/scanner/", scanning.lot_scan, name="lot_scan"),
+    path("lots/<int:pk>/scanner/annuler/", scanning.lot_scan_undo, name="lot_scan_undo"),
+    path("lots/<int:pk>/scanner/terminer/", scanning.lot_scan_end, name="lot_scan_end"),
     path("lots/<int:pk>/numeroter/", numbering.lot_number, name="lot_number"),
+    path("lots/<int:pk>/numeroter/scannes/", numbering.lot_number_scanned, name="lot_number_scanned"),
     path("lots/<int:pk>/etiquettes/", numbering.lot_labels, name="lot_labels"),
     path("lots/<int:pk>/fermer/", lots.lot_close, name="lot_close"),
     path("lots/<int:pk>/rouvrir/", lots.lot_reopen, name="lot_reopen"),
