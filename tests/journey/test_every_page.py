@@ -172,3 +172,20 @@ def test_the_keyboard_alone_is_enough(year):
             page.keyboard.press("Tab")
             ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert ring != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
+def test_a_count_typed_in_a_tab_that_was_closed_is_still_there(year):
+    with served(year) as address, chromium() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+        sign_in(page, address, "anne", "demonstration")
+        page.goto(f"{address}/quai/lots/")
+        lot = page.locator("th a.number").first.get_attribute("href")
+        page.goto(f"{address}{lot}compter/")
+        field = page.locator(".steppers input").first
+        typed = "37"
+        field.fill(typed)
+        page.close(run_before_unload=False)
+        again = browser.contexts[0].new_page()
+        again.goto(f"{address}{lot}compter/")
+        assert again.locator(".steppers input").first.input_value() == typed
+        assert again.locator(".draft").count() == 1

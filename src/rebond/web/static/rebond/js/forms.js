@@ -1,7 +1,7 @@
 // Forms keep what was typed and are sent once. Also: the error summary takes the focus, and the print button.
 const SENT_FOR_MS = 10_000; // long enough for a double click, short enough to send again after a download
 const DRAFT_LIFE_MS = 24 * 3600 * 1000; // the computer may be shared: a draft does not outlive the day
-const TEXT = "textarea, input:is([type=text], [type=search], [type=email], [type=tel], [type=url], [type=number], [type=date], [type=time])";
+const TEXT = "textarea, input:is([type=text], [type=search], [type=email], [type=tel], [type=url], [type=number], [type=date], [type=time], [type=datetime-local])";
 
 // Sent once. The mark is on the form, not `disabled`, so that the button's own value is still sent.
 function release(form) {
@@ -25,9 +25,11 @@ document.addEventListener("submit", (event) => {
 // Back brings the page as it was left: marked as sent.
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
-// Drafts, one per user, form and address. Passwords are no text field here; autocomplete="off" opts out.
+// Drafts, one per user, form and address. Passwords are no text field here; autocomplete="off" opts out, but
+// for numbers: a count or a price says nothing of anybody.
 const keyOf = (form) => `draft:${document.body.dataset.user ?? ""}:${form.dataset.draft}:${location.pathname}`;
-const textFields = (form) => [...form.querySelectorAll(TEXT)].filter((field) => field.name && field.autocomplete !== "off");
+const isNumber = (field) => field.type === "number" || ["numeric", "decimal"].includes(field.inputMode);
+const textFields = (form) => [...form.querySelectorAll(TEXT)].filter((field) => field.name && (field.autocomplete !== "off" || isNumber(field)));
 const draftKeys = () => Object.keys(localStorage).filter((key) => key.startsWith("draft:"));
 
 function save(form) {
