@@ -9,7 +9,7 @@ ON_POSTGRESQL := tests/people tests/records tests/collection tests/inventory tes
 	tests/evidence/test_services_bad_input.py tests/evidence/test_services_races.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench corpus lock vendor messages clean
+.PHONY: help run test check bench corpus lock vendor contract messages clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17
@@ -45,6 +45,9 @@ lock:  ## resolve the dependencies again into both lock files
 vendor:  ## copy the front-end files again from the npm archives in TARBALLS
 	mkdir -p $(TARBALLS)
 	$(PYTHON) scripts/vendor.py $(TARBALLS)
+
+contract:  ## write the contract's checker again from its schema
+	$(PYTHON) scripts/build_checker.py
 
 messages:  ## collect the sentences to translate and compile the French ones
 	cd src/rebond && ../../$(PYTHON) -m django makemessages --locale fr --settings rebond.config.settings

@@ -22,6 +22,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402  (models exist once Django is set up)
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from rebond.common.errors import Refused  # noqa: E402
 from rebond.distribution.papers import issue_receipt  # noqa: E402
@@ -31,6 +33,8 @@ from rebond.evidence.services import Sender  # noqa: E402
 from rebond.impact.indicators import recount  # noqa: E402
 from rebond.inventory.models import Device, Move  # noqa: E402
 from rebond.inventory.states import State  # noqa: E402
+from rebond.people.models import Person, User  # noqa: E402
+from rebond.people.roles import Role  # noqa: E402
 from rebond.records import numbering  # noqa: E402
 from rebond.records.models import JournalEntry  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
@@ -111,6 +115,22 @@ def finish_pending() -> int:
     return intake.finish_pending()
 
 
+def send_page(once: str) -> str:
+    """Somebody new, from a page of the counter; where it led."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(role=Role.COUNTER))
+    page = {"given_name": "Marie", "family_name": "Le Goff", "phone": "06 12 34 56 78", "once": once}
+    return client.post(reverse("web:person_new"), page)["Location"]
+
+
+def somebody() -> int:
+    """An association, a person of its counter; how many people it knows."""
+    if not User.objects.filter(role=Role.COUNTER).exists():
+        people.association()
+        people.user(Role.COUNTER)
+    return Person.objects.count()
+
+
 def check() -> dict[str, Any]:
     """What must be true whatever happened."""
     last = dict.fromkeys(Device.objects.values_list("pk", flat=True), "")
@@ -159,6 +179,8 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         take,
         take_for_ever,
         finish_pending,
+        send_page,
+        somebody,
         check,
     )
 }

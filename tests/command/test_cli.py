@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from tests.command.conftest import Home
 
 COMMANDS = ("run", "up", "serve", "demo", "import", "token", "backup", "restore", "check")
@@ -59,3 +61,23 @@ def test_token_prints_its_secret_last_and_keeps_only_a_hash(prepared: Home) -> N
     assert secret.startswith("rbd_")
     assert prepared.rows("SELECT name FROM people_agenttoken") == [("Banc 1",)]
     assert secret.encode() not in prepared.database.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("reboot",), "'reboot' n’existe pas"),
+        (("import",), "il manque : PATH"),
+        (("serve", "--port", "x"), "« x » n’est pas un nombre"),
+        (("demo", "--until", "hier"), "« hier » n’est pas un jour"),
+        (("demo", "--scale"), "il faut une valeur"),
+        (("check", "--all"), "ce mot est de trop : --all"),
+    ],
+)
+def test_a_faulty_line_is_told_in_french(empty: Home, words: tuple[str, ...], told: str) -> None:
+    assert told in empty.rebond(*words, status=2)
+
+
+def test_a_token_made_here_is_in_the_journal(prepared: Home) -> None:
+    prepared.rebond("token", "Banc 9")
+    assert prepared.count("records_journalentry WHERE kind = 'token.created' AND actor_id IS NULL") == 1

@@ -177,14 +177,11 @@ def _last_scan(lot: Lot) -> int:
 
 
 @transaction.atomic
-def close_lot(
-    lot: Lot, *, by: User | None, numbered: Mapping[str, int] | None = None, differences: object = None
-) -> None:
+def close_lot(lot: Lot, *, by: User | None, numbered: Mapping[str, int] | None = None) -> None:
     """Unloading is over: what was announced and what is counted now, in all lots of the donation so far, is
     kept beside the lot and in the journal.
 
-    ``numbered``: category to how many carry our number, which only a later stage knows. ``differences`` is
-    no longer read: they are compared here, under the lock.
+    ``numbered``: category to how many carry our number, which only a later stage knows.
     """
     lock(lot.donation)  # two vans of one donation, closed at once, see each other's count
     lock(lot)

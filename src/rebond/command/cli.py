@@ -79,11 +79,30 @@ def _filled(text: str, width: int = 100) -> str:
     return "\n".join(lines)
 
 
+def _faults() -> dict[str, str]:
+    """What argparse says of a faulty line, in the language of the moment."""
+    return {
+        "argument %(argument_name)s: %(message)s": _("%(argument_name)s: %(message)s"),
+        "the following arguments are required: %s": _("missing: %s"),
+        "unrecognized arguments: %s": _("one word too many: %s"),
+        "invalid choice: %(value)r (choose from %(choices)s)": _(
+            "%(value)r does not exist (choose from %(choices)s)"
+        ),
+        "invalid %(type)s value: %(value)r": _("%(value)r does not fit (%(type)s)"),
+        "ambiguous option: %(option)s could match %(matches)s": _("%(option)s may mean %(matches)s"),
+        "expected one argument": _("a value is expected after this word"),
+        "expected at least one argument": _("at least one value is expected after this word"),
+        "ignored explicit argument %r": _("no value is expected here: %r"),
+    }
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when it was refused, 2 when it was not understood."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
     django.setup()
     translation.activate("fr")
+    faults = _faults()
+    argparse._ = lambda words: faults.get(words, words)  # type: ignore[attr-defined]
     arguments = parser().parse_args(argv)
     module, _colon, name = arguments.function.partition(":")
     try:

@@ -150,9 +150,9 @@ def _to_keep() -> list[Command]:
 
 
 def _doors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=_("port (%(default)s)"))
+    parser.add_argument("--port", type=_positive, default=DEFAULT_PORT, help=_("port (%(default)s)"))
     parser.add_argument(
-        "--workers", type=int, default=DEFAULT_WORKERS, help=_("processes that answer (%(default)s)")
+        "--workers", type=_positive, default=DEFAULT_WORKERS, help=_("processes that answer (%(default)s)")
     )
     parser.set_defaults(host="127.0.0.1")
 
@@ -175,10 +175,7 @@ def _demonstration(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=SEED, help=_("which year is drawn (%(default)s)"))
     parser.add_argument(
-        "--until",
-        type=date.fromisoformat,
-        metavar="YYYY-MM-DD",
-        help=_("the day after the year's last (today)"),
+        "--until", type=_day, metavar="YYYY-MM-DD", help=_("the day after the year's last (today)")
     )
 
 
@@ -212,7 +209,15 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("“%(text)s” is not a number from 1 up.") % {"text": text})
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“%(text)s” is not a day written like 2026-11-23.") % {"text": text}
+        ) from None

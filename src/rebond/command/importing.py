@@ -19,6 +19,7 @@ from rebond.evidence.models import Reading, Report
 from rebond.evidence.parsing import Unreadable
 from rebond.evidence.services import Sender
 from rebond.people.models import User
+from rebond.web.bench.reasons import reason_of
 
 
 @dataclass
@@ -115,7 +116,7 @@ def _sum_up(counts: Counts) -> None:
     say(_("%(n)d already known.") % {"n": counts.already_known})
     say(_("%(n)d to review.") % {"n": counts.reviews.total()})
     for reason, n in counts.reviews.most_common():
-        say(f"  {n:>6}  {reason}")
+        say(f"  {n:>6}  {reason_of(reason).what} ({reason})")
     say(_("%(n)d refused.") % {"n": len(counts.refused)})
     for label, reason in counts.refused:
         complain(f"  {label}: {reason}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from rebond.collection.models import Lot
@@ -200,8 +201,9 @@ def _donor_differences() -> list[str]:
 
 
 def _differences(name: str, kept: Mapping[Any, int], real: Mapping[Any, int]) -> list[str]:
+    words = _("%(counter)s: %(kept)d kept, %(counted)d counted")
     return [
-        f"{name} {' '.join(map(str, key))}: kept {kept.get(key, 0)}, counted {real.get(key, 0)}"
+        words % {"counter": " ".join(map(str, (name, *key))), "kept": was, "counted": real.get(key, 0)}
         for key in sorted(set(kept) | set(real), key=str)
-        if kept.get(key, 0) != real.get(key, 0)
+        if (was := kept.get(key, 0)) != real.get(key, 0)
     ]

@@ -1,4 +1,4 @@
-"""The journal, the papers as issued, and the counters that number things."""
+"""The journal, the papers as issued, the counters that number things, the pages already sent."""
 
 from typing import ClassVar
 
@@ -16,6 +16,17 @@ class Sequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last}"
+
+
+class Sending(models.Model):
+    """A page that was sent, under its own token, and the address it led to: kept some days."""
+
+    token = models.UUIDField(primary_key=True)
+    led_to = models.TextField(default="")
+    at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.token)
 
 
 class JournalEntry(models.Model):

@@ -1,6 +1,8 @@
 """Verbs of the classroom."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,10 +19,36 @@ def count_heads(
     *, kind: str, title: str, held_on: date, minutes: int, people: int, by: User | None
 ) -> HeadCount:
     """Write down how many people came."""
-    if not EARLIEST <= held_on <= today():
-        raise Refused(_("People are counted on the day or after it."), _("Example: 3 November 2026."))
+    _check_day(held_on)
     row = HeadCount.objects.create(
         kind=kind, title=title, held_on=held_on, minutes=minutes, people=people, recorded_by=by
     )
     journal.write("training.counted", row, by=by, people=people, minutes=minutes)
     return row
+
+
+@transaction.atomic
+def correct_head_count(row: HeadCount, facts: Mapping[str, Any], *, by: User) -> None:
+    """Write a head count as it should have been; the journal keeps what it was."""
+    _check_day(facts["held_on"])
+    before = HeadCount.objects.select_for_update().get(pk=row.pk)
+    changed = {
+        name: [_plain(getattr(before, name)), _plain(value)]
+        for name, value in facts.items()
+        if getattr(before, name) != value
+    }
+    if not changed:
+        return
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(facts))
+    journal.write("training.corrected", row, by=by, changed=changed)
+
+
+def _plain(value: date | int | str) -> int | str:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _check_day(held_on: date) -> None:
+    if not EARLIEST <= held_on <= today():
+        raise Refused(_("People are counted on the day or after it."), _("Example: 3 November 2026."))

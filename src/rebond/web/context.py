@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -41,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     founder = SimpleLazyObject(association)
     context: dict[str, Any] = {
         "association_name": SimpleLazyObject(lambda: founder.name if founder else "Rebond"),
+        "once": uuid4,  # drawn where a form holds it: rebond.web.once
         "source_url": reverse("web:source"),
         "is_demonstration": SimpleLazyObject(lambda: bool(founder and founder.is_demonstration)),
     }

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +59,15 @@ def public_root(request: HttpRequest) -> str:
     """The address printed on labels, without its last slash: the association's own, or the one in use now."""
     founder = association()
     return (founder.public_url.rstrip("/") if founder else "") or f"{request.scheme}://{request.get_host()}"
+
+
+def opens_only_nearby(root: str) -> bool:
+    """True for an address that no telephone opens from elsewhere: this computer's, or the local network's."""
+    host = urlsplit(root).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:  # a name
+        return "." not in host or host.endswith((".local", ".lan", ".home", ".internal"))
 
 
 def device_label(device: Device, root: str, line: str) -> Label:

@@ -104,6 +104,20 @@ _FACT_NAMES = {
     "cpu_cores": _("cores"),
     "ram_bytes": _("memory"),
     "note": _("note"),
+    "name": _("name"),
+    "given_name": _("given name"),
+    "family_name": _("family name"),
+    "kind": _("kind"),
+    "siret": "SIRET",
+    "contact_name": _("contact person"),
+    "phone": _("telephone"),
+    "email": _("e-mail"),
+    "address": _("address"),
+    "commune": _("town"),
+    "title": _("title"),
+    "held_on": _("day"),
+    "minutes": _("length"),
+    "people": _("people present"),
     "uuid_key": _("identifier of the motherboard"),
 }
 
@@ -157,6 +171,7 @@ WORDS: dict[str, Words] = {
     "handover.signed": Words(_("Handover signed"), "hand", _handover),
     "paper.issued": Words(_("Document issued"), "receipt", _fact("number")),
     "training.counted": Words(_("People counted in the classroom"), "school", _fact("people")),
+    "training.corrected": Words(_("Head count corrected"), "pencil", _described),
     "organisation.created": Words(_("Organisation written down"), "building-community"),
     "organisation.changed": Words(_("Organisation corrected"), "pencil", _described),
     "person.created": Words(_("Person written down"), "user"),
@@ -167,6 +182,7 @@ WORDS: dict[str, Words] = {
     "user.changed": Words(_("User changed"), "user", _role),
     "token.created": Words(_("Key of a bench machine created"), "lock"),
     "token.revoked": Words(_("Key of a bench machine revoked"), "lock"),
+    "association.founded": Words(_("Association created"), "settings"),
     "association.changed": Words(_("Settings of the association changed"), "settings"),
 }
 """Every kind that a service writes; tests/web/test_life.py reads the source and finds each of them here."""

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from rebond.common.errors import Refused
 
+NOT_ALLOWED = 405
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,6 +49,18 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
             led = HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
             led.cookies = response.cookies
             return led
+        return response
+
+    return answered
+
+
+def buttons_only(get_response: GetResponse) -> GetResponse:
+    """The address of a button opened by hand: a page that says so, instead of a blank one."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == NOT_ALLOWED and not response.content and request.accepts("text/html"):
+            response.content = render_to_string("405.html")
         return response
 
     return answered

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rebond.common.dates import today
 from rebond.people.roles import Role
+from rebond.records.models import JournalEntry
 from rebond.training.models import HeadCount
 from tests.factories import people, training
 
@@ -134,3 +135,31 @@ def test_the_list_leaves_as_a_file(client):
     answer = client.get(reverse("web:head_counts_export"), {"format": "csv"})
     last = b"".join(answer.streaming_content).decode().splitlines()[-1]
     assert last.split(";")[2:] == ["Premiers pas", "90", "8", "12,0"]
+
+
+def test_a_wrong_count_is_corrected_and_the_journal_keeps_what_it_was(trainer):
+    row = training.head_count(people_present=60)
+    page = reverse("web:head_count_edit", args=[row.pk])
+    assert trainer.get(page).context["form"].initial["people"] == 60
+    trainer.post(page, told(title=row.title, people="6", held_on=f"{row.held_on:%Y-%m-%d}"))
+    row.refresh_from_db()
+    assert row.people == 6
+    assert JournalEntry.objects.get(kind="training.corrected").data["changed"]["people"] == [60, 6]
+
+
+def test_a_correction_cannot_move_a_session_to_tomorrow(trainer):
+    row = training.head_count()
+    tomorrow = f"{today() + timedelta(days=1):%Y-%m-%d}"
+    answer = trainer.post(reverse("web:head_count_edit", args=[row.pk]), told(held_on=tomorrow))
+    assert answer.context["form"].errors["held_on"]
+    assert HeadCount.objects.get().held_on == row.held_on
+
+
+def test_the_file_holds_the_period_that_the_page_shows(client):
+    client.force_login(people.user(Role.READER))
+    old = training.head_count(held_on=today() - timedelta(days=800))
+    new = training.head_count()
+    export = reverse("web:head_counts_export")
+    shown = b"".join(client.get(export, {"periode": f"{new.held_on:%Y}"}).streaming_content).decode()
+    assert f"{new.held_on:%Y-%m-%d}" in shown or f"{new.held_on:%d/%m/%Y}" in shown
+    assert f"{old.held_on:%Y}" not in shown

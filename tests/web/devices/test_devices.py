@@ -10,7 +10,7 @@ from django.urls import reverse
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.roles import Role
-from rebond.web.devices import listing
+from rebond.web import finding
 from tests.factories import inventory, people
 
 pytestmark = pytest.mark.django_db
@@ -88,14 +88,27 @@ def test_an_order_is_kept_only_with_the_filters_that_its_index_carries(technicia
 
 
 def test_a_search_shows_the_newest_and_its_file_holds_every_match(technician, monkeypatch):
-    monkeypatch.setattr(listing, "SEARCHED", 1)
+    monkeypatch.setattr(finding, "DEPTH", 1)
     old, new = inventory.device(maker="Thinkpad"), inventory.device(maker="Thinkpad")
     inventory.device(maker="Dell")
     page = technician.get(reverse("web:devices"), {"q": "thinkpad"})
     assert [line.number for line in page.context["lines"]] == [new.number]
+    assert "parmi les" in page.context["chips"][-1].label
     answer = technician.get(reverse("web:devices_export", args=["csv"]), {"q": "thinkpad"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[1:]
     assert [line.partition(";")[0] for line in lines] == [old.number, new.number]
+
+
+def test_a_merged_row_is_left_out_of_the_list_and_its_file(technician):
+    keep, gone = inventory.device(serial="AB12CD"), inventory.device()
+    technician.post(reverse("web:merge", args=[keep.number]), {"number": gone.number})
+    gone.refresh_from_db()
+    assert gone.state == State.MERGED
+    page = technician.get(reverse("web:devices"))
+    assert [line.number for line in page.context["lines"]] == [keep.number]
+    assert page.context["count"] == 1
+    merged = technician.get(reverse("web:devices"), {"etat": "merged"})
+    assert [line.number for line in merged.context["lines"]] == [gone.number]
 
 
 @pytest.mark.parametrize(

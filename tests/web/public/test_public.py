@@ -16,6 +16,7 @@ from rebond.inventory.models import Location
 from rebond.inventory.states import State
 from rebond.people.models import Association, User
 from rebond.people.roles import Role
+from rebond.records.models import JournalEntry
 from rebond.web.public.signing_in import DEMONSTRATION_PASSWORD
 from tests.factories import inventory, people
 
@@ -187,3 +188,17 @@ def test_the_page_of_a_broken_house_asks_the_house_for_nothing(name, django_asse
     with django_assert_num_queries(0):
         page = render_to_string(name)
     assert 'href="/"' in page
+
+
+def test_the_first_run_is_in_the_journal_and_keeps_the_public_address(client):
+    client.post(reverse(FIRST_RUN), FOUNDERS | {"public_url": "rebond.defis.example"})
+    assert Association.objects.get().public_url == "https://rebond.defis.example"
+    kinds = JournalEntry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["association.founded", "user.added", "location.added"]
+
+
+def test_the_address_of_a_button_opened_by_hand_says_so(client):
+    client.force_login(people.user(Role.ADMINISTRATOR))
+    answer = client.get(reverse("web:donation_restore", args=[1]))
+    assert answer.status_code == 405
+    assert "bouton" in answer.content.decode()

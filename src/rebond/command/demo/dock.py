@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from rebond.collection import rules
 from rebond.collection import services as collection
 from rebond.collection.models import Donation, LegalHead, Lot
 from rebond.command.demo.machines import Machine, draw_machine
@@ -15,7 +14,7 @@ from rebond.command.demo_facts import MachineModel
 from rebond.common.dates import today
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device
-from rebond.people.models import Organisation, Person, User
+from rebond.people.models import Organisation, Person
 
 LOTS, DEVICES = 30, 500
 HANDFUL = 3  # what one person brings
@@ -118,21 +117,9 @@ def _unload(year: Year, donation: Donation, machines: list[Machine], begin: Begi
         devices = inventory.receive(lot, category=category, quantity=len(alike), by=by, location=place)
         for device, machine in zip(devices, alike, strict=True):
             begin(year, device, machine)
-    _close(lot, donation, counted, by=by)
+    collection.close_lot(lot, by=by, numbered=counted)
     if place != year.places.reception:
         year.agenda.later((1, 6), partial(_bring_in, year, lot))
-
-
-def _close(lot: Lot, donation: Donation, counted: Counter[str], *, by: User) -> None:
-    announced = dict(donation.announced.values_list("category", "quantity"))
-    found = [row for row in rules.differences(announced, counted, counted) if row.missing]
-    collection.close_lot(
-        lot,
-        by=by,
-        differences=[
-            {"category": row.category, "announced": row.announced, "counted": row.counted} for row in found
-        ],
-    )
 
 
 def _bring_in(year: Year, lot: Lot) -> None:

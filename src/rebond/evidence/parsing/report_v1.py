@@ -1,21 +1,17 @@
 """Our own agent's report, version 1: checked against the shipped schema, then taken as it is."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from importlib import resources
 from typing import Any
 
-import fastjsonschema
+from fastjsonschema import JsonSchemaValueException
 
+from rebond.evidence.contract.checker import check
 from rebond.evidence.parsing import makers
 from rebond.evidence.parsing.facts import DriveFacts, ErasureFacts, MachineFacts, Unreadable
 from rebond.evidence.parsing.placeholders import clean, clean_uuid
 
 FORMAT = "rebond.report.v1"
-
-_SCHEMA = resources.files("rebond.evidence").joinpath("contract/report.v1.schema.json").read_text("utf-8")
-_validate = fastjsonschema.compile(json.loads(_SCHEMA))
 
 
 def recognises(root: object) -> bool:
@@ -57,8 +53,8 @@ def parse(report: Mapping[str, Any]) -> MachineFacts:
 
 def _check(report: Mapping[str, Any]) -> None:
     try:
-        _validate(report)
-    except fastjsonschema.JsonSchemaValueException as error:
+        check(report)  # type: ignore[no-untyped-call]
+    except JsonSchemaValueException as error:
         raise Unreadable("schema", error.message) from None
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
-from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.common.units import bytes_fr
 from rebond.erasure import rules
@@ -22,9 +20,9 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
 from rebond.web.bench.reasons import WHY_NOT
 from rebond.web.exports import table_file
+from rebond.web.finding import searched
 from rebond.web.lists import Chip, chip, page_of
 
-SEARCHED = 2_000  # a search is looked through this deep before the state applies
 EVERY = "tous"
 
 
@@ -38,18 +36,10 @@ def _state(request: SignedRequest) -> str:
 
 def _chosen(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Drive], list[Chip]]:
     """The drives asked for by the address; ``whole``: every one that a search finds, not the newest only."""
-    rows, chips = Drive.objects.select_related("device"), []
-    state, query = _state(request), request.GET.get("q", "").strip()[:200]
-    if state:
+    rows, chips = searched(request, Drive.objects.select_related("device"), whole=whole)
+    if state := _state(request):
         rows = rows.filter(data_state=state)
-        chips.append(chip(request, "etat", Drive.DataState(state).label, EVERY))
-    if query:
-        rows = rows.filter(
-            matching(Drive, query, connection.vendor)
-            if whole
-            else Q(pk__in=find_ids(Drive, query, connection, SEARCHED))
-        )
-        chips.append(chip(request, "q", f"“{query}”"))
+        chips.insert(0, chip(request, "etat", Drive.DataState(state).label, EVERY))
     return rows, chips
 
 

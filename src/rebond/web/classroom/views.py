@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,14 +18,16 @@ from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.common.units import number_fr
 from rebond.people.roles import Right
-from rebond.training.models import HeadCount
-from rebond.training.services import count_heads
+from rebond.training.models import HeadCount, HeadCountQuerySet
+from rebond.training.services import correct_head_count, count_heads
 from rebond.web.access import SignedRequest, form_page, page
-from rebond.web.classroom.forms import HeadCountForm
+from rebond.web.classroom.forms import LENGTHS, HeadCountForm
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.once import written_once
 
 _PERIOD = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
+FACTS = ("kind", "title", "held_on", "minutes", "people")
 TITLES_LOOKED_AT, TITLES_SUGGESTED = 100, 12
 
 
@@ -50,6 +52,7 @@ def classroom(request: SignedRequest) -> HttpResponse:
         "month_hours": _hours(month_hours),
         "year_people": year_people,
         "year_hours": _hours(year_hours),
+        "export_query": request.GET.urlencode(),
         "month": f"{day:%Y-%m}",
         "year": f"{day:%Y}",
     }
@@ -74,14 +77,14 @@ def _hours(hours: float) -> str:
 
 
 @form_page(Right.TRAIN)
+@written_once
 def head_count_new(request: SignedRequest) -> HttpResponse:
     """Count the people of one training or workshop."""
     initial = {"held_on": today(), "kind": HeadCount.Kind.WORKSHOP, "length": "120"}
     form = HeadCountForm(request.POST or None, initial=initial)
     if form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("kind", "title", "held_on", "minutes", "people")}
         try:
-            row = count_heads(by=request.user, **facts)
+            row = count_heads(by=request.user, **{name: form.cleaned_data[name] for name in FACTS})
         except Refused as refused:
             form.add_error("held_on", str(refused))
         else:
@@ -93,6 +96,26 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
     return render(request, "classroom/head_count.html", {"form": form, "titles": _last_titles()})
 
 
+@form_page(Right.TRAIN)
+def head_count_edit(request: SignedRequest, pk: int) -> HttpResponse:
+    """Correct what was written of one training or workshop."""
+    row = get_object_or_404(HeadCount, pk=pk)
+    known = str(row.minutes) in dict(LENGTHS)
+    length = {"length": str(row.minutes)} if known else {"length": "other", "minutes": row.minutes}
+    initial = {name: getattr(row, name) for name in FACTS if name != "minutes"} | length
+    form = HeadCountForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            correct_head_count(row, {name: form.cleaned_data[name] for name in FACTS}, by=request.user)
+        except Refused as refused:
+            form.add_error("held_on", str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("web:classroom")
+    context = {"form": form, "titles": _last_titles(), "row": row}
+    return render(request, "classroom/head_count.html", context)
+
+
 def _last_titles() -> list[str]:
     """The latest titles, each once."""
     latest = HeadCount.objects.order_by("-id").values_list("title", flat=True)[:TITLES_LOOKED_AT]
@@ -101,7 +124,7 @@ def _last_titles() -> list[str]:
 
 @page(Right.EXPORT)
 def head_counts_export(request: SignedRequest) -> HttpResponseBase:
-    """Every head count as a file; nobody is named in it."""
+    """The head counts of ``periode``, or every one, as a file; nobody is named in it."""
     columns = [
         Column("held_on", _("Day"), "date"),
         Column("kind", _("Kind"), "text"),
@@ -110,11 +133,13 @@ def head_counts_export(request: SignedRequest) -> HttpResponseBase:
         Column("people", _("People present"), "integer"),
         Column("hours", _("Hours of trainees"), "decimal"),
     ]
-    return table_file(request.GET.get("format", "csv"), _("head-counts"), columns, _cells())
+    period = _period(request.GET.get("periode", ""))
+    rows = HeadCount.objects.between(*period) if period else HeadCount.objects.all()
+    return table_file(request.GET.get("format", "csv"), _("head-counts"), columns, _cells(rows))
 
 
-def _cells() -> Iterator[tuple[object, ...]]:
-    for row in HeadCount.objects.order_by("-held_on", "-id").iterator():
+def _cells(rows: HeadCountQuerySet) -> Iterator[tuple[object, ...]]:
+    for row in rows.order_by("-held_on", "-id").iterator():
         yield (
             row.held_on,
             row.get_kind_display(),

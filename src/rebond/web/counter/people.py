@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from rebond.collection import donors
-from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.distribution.models import HandoverItem, Reservation
 from rebond.people.models import Organisation, Person
@@ -21,9 +18,10 @@ from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.counter.forms import AssociationForm, PersonForm
 from rebond.web.counter.recipients import Recipient, code_of
 from rebond.web.exports import table_file
+from rebond.web.finding import searched, typed
 from rebond.web.lists import page_of
+from rebond.web.once import written_once
 
-SEARCHED = 2_000  # a search of people is looked through this deep
 DONATIONS_SHOWN = 20
 PERSON_FACTS = ("given_name", "family_name", "phone", "email", "commune")
 
@@ -31,21 +29,14 @@ PERSON_FACTS = ("given_name", "family_name", "phone", "email", "commune")
 @page(Right.SEE_PEOPLE)
 def people(request: SignedRequest) -> HttpResponse:
     """Fifty people at a time; every fragment of three letters is looked up in names and telephones."""
-    query = request.GET.get("q", "").strip()[:200]
-    shown = page_of(request, _named(query).select_related("commune"))
-    export_query = request.GET.urlencode()
-    return render(
-        request, "counter/people.html", {"page": shown, "query": query, "export_query": export_query}
-    )
-
-
-def _named(query: str, *, whole: bool = False) -> QuerySet[Person]:
-    """The people whose words hold the query; ``whole``: every one, not the newest only."""
-    if not query:
-        return Person.objects.all()
-    if whole:
-        return Person.objects.filter(matching(Person, query, connection.vendor))
-    return Person.objects.filter(pk__in=find_ids(Person, query, connection, SEARCHED))
+    rows, chips = searched(request, Person.objects.select_related("commune"))
+    context = {
+        "page": page_of(request, rows),
+        "chips": chips,
+        "query": typed(request),
+        "export_query": request.GET.urlencode(),
+    }
+    return render(request, "counter/people.html", context)
 
 
 @page(Right.EXPORT, Right.SEE_PEOPLE)
@@ -59,10 +50,12 @@ def people_export(request: SignedRequest) -> HttpResponseBase:
         Column("town", _("Town"), "text"),
         Column("known_since", _("Known since"), "datetime"),
     ]
-    rows = _named(request.GET.get("q", "").strip()[:200], whole=True).order_by("-id")
-    cells: Iterator[tuple[object, ...]] = rows.values_list(
-        "given_name", "family_name", "phone", "email", "commune__name", "created_at"
-    ).iterator()
+    rows, _chips = searched(request, Person.objects.all(), whole=True)
+    cells: Iterator[tuple[object, ...]] = (
+        rows.order_by("-id")
+        .values_list("given_name", "family_name", "phone", "email", "commune__name", "created_at")
+        .iterator()
+    )
     return table_file(request.GET.get("format", "csv"), _("people"), columns, cells)
 
 
@@ -79,10 +72,11 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
         "reservations": held.order_by("until"),
         "donations": row.donations.order_by("-id")[:DONATIONS_SHOWN] if request.user.may(Right.SEE) else (),
     }
-    return render(request, "reception/giver.html", context)
+    return render(request, "counter/person.html", context)
 
 
 @form_page(Right.DISTRIBUTE)
+@written_once
 def person_new(request: SignedRequest) -> HttpResponse:
     """A new person; ``suite`` is the page of ours that is waiting for somebody."""
     return _person_form(request, Person())
@@ -109,6 +103,7 @@ def _person_form(request: SignedRequest, row: Person) -> HttpResponse:
 
 
 @form_page(Right.DISTRIBUTE)
+@written_once
 def association_new(request: SignedRequest) -> HttpResponse:
     """A new association that receives machines."""
     initial = {"name": request.GET.get("q", "").strip()[:160]}

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from rebond.collection.categories import Category
 from rebond.collection.models import Lot
-from rebond.common.search import find_ids, matching
 from rebond.common.tables import Column
 from rebond.impact import indicators
 from rebond.inventory.models import Device, Location
@@ -24,11 +22,11 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, page
 from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
+from rebond.web.finding import searched
 from rebond.web.lists import Chip, chip, page_of, with_query
 
 FILTERS = ("etat", "categorie", "lieu", "lot", "q")
 NEWEST, BY_MODEL, BY_WAIT = ("-id",), ("maker", "model", "id"), ("state", "state_since", "id")
-SEARCHED = 2_000  # the page of a search is looked through this deep before the other filters apply
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,14 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
 
     ``whole``: every row that a search finds, not the newest only.
     """
-    rows = Device.objects.all()
+    rows, searching = searched(request, Device.objects.all(), whole=whole)
     chips = []
     state, category = request.GET.get("etat", ""), request.GET.get("categorie", "")
     if state in State.values:
         rows = rows.filter(state=state)
         chips.append(chip(request, "etat", State(state).label))
+    else:
+        rows = rows.exclude(state=State.MERGED)  # found under the number it was merged into
     if category in Category.values:
         rows = rows.filter(category=category)
         chips.append(chip(request, "categorie", Category(category).label))
@@ -133,15 +133,7 @@ def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[
         if found:
             rows = rows.filter(**{{"lieu": "location", "lot": "lot"}[name]: found})
             chips.append(chip(request, name, found))
-    query = request.GET.get("q", "").strip()[:200]
-    if query:
-        rows = rows.filter(
-            matching(Device, query, connection.vendor)
-            if whole
-            else Q(pk__in=find_ids(Device, query, connection, SEARCHED))
-        )
-        chips.append(chip(request, "q", f"“{query}”"))
-    return rows, chips
+    return rows, chips + searching
 
 
 def _known_count(request: SignedRequest) -> int | None:

@@ -32,8 +32,8 @@ def change_user(
 
 
 @transaction.atomic
-def create_token(*, name: str, by: User) -> tuple[AgentToken, str]:
-    """A key for a bench machine, and its secret."""
+def create_token(*, name: str, by: User | None) -> tuple[AgentToken, str]:
+    """A key for a bench machine, and its secret; ``by`` None: from the command line."""
     token, secret = people.create_token(name=name, by=by)
     journal.write("token.created", token, by=by, name=name)
     return token, secret

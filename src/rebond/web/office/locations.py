@@ -16,6 +16,7 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.labels import MOST, LabelForm, Print
 from rebond.web.office.forms import LocationChangeForm, LocationForm
+from rebond.web.once import written_once
 
 Tree = list[tuple[Location, str]]
 
@@ -43,6 +44,7 @@ def locations(request: SignedRequest) -> HttpResponse:
 
 
 @form_page(Right.MANAGE)
+@written_once
 def location_new(request: SignedRequest) -> HttpResponse:
     """A new place; its code is given by itself."""
     form = LocationForm(request.POST or None, initial={"parent": request.GET.get("dans", "")})

@@ -16,6 +16,7 @@ from rebond.inventory.locations import add_location
 from rebond.inventory.models import Location
 from rebond.people import services as people
 from rebond.people.models import Association, User
+from rebond.records import journal
 from rebond.web.access import public
 from rebond.web.forms import PlainForm
 
@@ -48,6 +49,13 @@ class FirstRunForm(PlainForm):
         help_text=_(
             "Where the machines arrive, for example: workshop of Lanester. Rooms and shelves come later."
         ),
+    )
+    public_url = forms.URLField(
+        label=_("Address at which others will open Rebond"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, for example https://rebond.association.fr.")},
+        help_text=_("Printed on the labels. Leave it empty if you do not know it yet."),
     )
     display_name = forms.CharField(
         label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -96,9 +104,12 @@ def first_run(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _found(facts: dict[str, Any]) -> User:
     """The association, its administrator and its first site, all or nothing."""
+    association = Association(name=facts["name"], prefix=facts["letters"], public_url=facts["public_url"])
     founder = people.found_association(
-        association=Association(name=facts["name"], prefix=facts["letters"]),
+        association=association,
         username=facts["username"], display_name=facts["display_name"], password=facts["password"],
     )  # fmt: skip
+    journal.write("association.founded", association, by=founder, name=association.name)
+    journal.write("user.added", founder, by=founder, role=founder.role)
     add_location(name=facts["site"], kind=Location.Kind.SITE, parent=None, by=founder)
     return founder

@@ -20,10 +20,11 @@ from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.exports import table_file
+from rebond.web.finding import searched, typed
 from rebond.web.lists import Chip, chip, page_of
 from rebond.web.names import donor_name
+from rebond.web.once import written_once
 from rebond.web.reception import tallies
-from rebond.web.reception.finding import query_chips, searched, typed
 from rebond.web.reception.forms import ArrivalForm, DonationForm, ReasonForm
 from rebond.web.reception.home import with_donor
 from rebond.web.reception.steps import next_step
@@ -57,8 +58,8 @@ def _announced_total(donation: Donation) -> int:
 
 def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Donation], list[Chip]]:
     """The rows the address asks for, and one removable chip for each filter."""
-    rows = with_donor(searched(request, Donation.objects.all(), whole=whole)).select_related("legal_head")
-    chips = query_chips(request)
+    rows, chips = searched(request, Donation.objects.all(), whole=whole)
+    rows = with_donor(rows).select_related("legal_head")
     status, donor = request.GET.get("etat", ""), request.GET.get("donateur", "")
     if status in Donation.Status.values:
         rows = rows.filter(status=status)
@@ -146,6 +147,7 @@ def donation(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @form_page(Right.RECEIVE)
+@written_once
 def donation_new(request: SignedRequest) -> HttpResponse:
     """Choose who gives, then write what they announce."""
     donor = _chosen_donor(request)
@@ -188,7 +190,8 @@ def _chosen_donor(request: SignedRequest) -> Donor | None:
 def _choose_donor(request: SignedRequest) -> HttpResponse:
     """Latest donors first, so that the usual one is one click away."""
     query = typed(request)
-    organisations = searched(request, Organisation.objects.select_related("commune")).order_by("-id")
+    organisations, _chips = searched(request, Organisation.objects.select_related("commune"))
+    organisations = organisations.order_by("-id")
     people: QuerySet[Person] = Person.objects.none()
     if query and request.user.may(Right.SEE_PEOPLE):
         people = Person.objects.select_related("commune").filter(

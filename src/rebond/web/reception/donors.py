@@ -18,7 +18,9 @@ from rebond.people.models import Organisation, Person, User
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.exports import table_file
-from rebond.web.reception.finding import page_found, query_chips, searched, typed
+from rebond.web.finding import searched, typed
+from rebond.web.lists import page_of
+from rebond.web.once import written_once
 from rebond.web.reception.forms import DonorForm, GiverForm
 
 FIELDS = ("name", "kind", "siret", "contact_name", "phone", "email", "address", "commune", "note")
@@ -28,9 +30,10 @@ DONATIONS_SHOWN = 20
 @page(Right.SEE)
 def donors(request: SignedRequest) -> HttpResponse:
     """Organisations, latest first, or those that hold what was typed."""
+    rows, chips = searched(request, Organisation.objects.select_related("commune"))
     context = {
-        "page": page_found(request, Organisation.objects.select_related("commune")),
-        "chips": query_chips(request),
+        "page": page_of(request, rows),
+        "chips": chips,
         "query": typed(request),
         "export_query": request.GET.urlencode(),
     }
@@ -58,9 +61,9 @@ def donors_export(request: SignedRequest, file_format: str) -> HttpResponseBase:
 
 
 def _export_rows(request: SignedRequest) -> Iterator[tuple[object, ...]]:
-    rows = searched(request, Organisation.objects.select_related("commune"), whole=True).order_by("id")
+    rows, _chips = searched(request, Organisation.objects.select_related("commune"), whole=True)
     may_call = request.user.may(Right.RECEIVE)  # contact persons are for those who fetch
-    for row in rows.iterator(chunk_size=2_000):
+    for row in rows.order_by("id").iterator(chunk_size=2_000):
         yield (
             row.name,
             row.get_kind_display(),
@@ -93,6 +96,7 @@ def donor(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @form_page(Right.RECEIVE)
+@written_once
 def donor_new(request: SignedRequest) -> HttpResponse:
     """A new organisation; its first donation comes next."""
     organisation = Organisation()
@@ -134,6 +138,7 @@ def _save(organisation: Organisation, *, by: User) -> None:
 
 
 @form_page(Right.RECEIVE)
+@written_once
 def giver_new(request: SignedRequest) -> HttpResponse:
     """A private person who gives; their donation comes next. Whoever receives may write them down."""
     form = GiverForm(request.POST or None, initial={"family_name": typed(request)[:80]})

@@ -17,10 +17,11 @@ from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, action, page
 from rebond.web.badges import state_badge
 from rebond.web.exports import table_file
+from rebond.web.finding import searched, typed
 from rebond.web.lists import Chip, chip, page_of
 from rebond.web.names import donor_name
+from rebond.web.once import written_once
 from rebond.web.reception import tallies
-from rebond.web.reception.finding import query_chips, searched, typed
 from rebond.web.reception.forms import ArrivalForm
 from rebond.web.reception.steps import next_step
 from rebond.web.undo import told_with_undo
@@ -52,10 +53,9 @@ def _counted(lot: Lot) -> int:
 def _filtered(request: SignedRequest, *, whole: bool = False) -> tuple[QuerySet[Lot], list[Chip]]:
     """The rows the address asks for, and one removable chip for each filter."""
     rows = Lot.objects.select_related(*_DONOR).prefetch_related("counted")
-    chips = query_chips(request)
+    given, chips = searched(request, Donation.objects.order_by(), whole=whole)
     query, state = typed(request), request.GET.get("etat", "")
     if query:
-        given = searched(request, Donation.objects.order_by(), whole=whole)
         rows = rows.filter(Q(number=query.upper()) | Q(donation__in=given))
     if state in (_OPEN, _CLOSED):
         rows = rows.filter(closed_at__isnull=state == _OPEN)
@@ -125,6 +125,7 @@ def lot(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @action(Right.RECEIVE)
+@written_once
 def lot_open(request: SignedRequest, pk: int) -> HttpResponse:
     """Something of a donation arrived; counting comes next."""
     donation = get_object_or_404(Donation, pk=pk)

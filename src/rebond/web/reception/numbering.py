@@ -18,7 +18,7 @@ from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
-from rebond.web.labels import MOST, LabelForm, Print, device_label, public_root
+from rebond.web.labels import MOST, LabelForm, Print, device_label, opens_only_nearby, public_root
 from rebond.web.reception import tallies
 from rebond.web.reception.forms import CategoryCounts, NumberForm, PlaceForm
 from rebond.web.reception.lots import lot_or_404
@@ -141,6 +141,7 @@ def lot_labels(request: SignedRequest, pk: int) -> HttpResponse:
         "first": devices[0],
         "last": devices[:MOST][-1],
         "n": len(devices[:MOST]),
+        "nearby_root": root if opens_only_nearby(root := public_root(request)) else "",
         "rest_from": devices[MOST - 1].pk if len(devices) > MOST else None,
     }
     return render(request, "reception/lot_labels.html", context)

@@ -27,13 +27,12 @@ SHOWN = 10
 def lot_scan(request: SignedRequest, pk: int) -> HttpResponse:
     """Each scan counts one machine of the chosen category; the table says what is still missing."""
     row = lot_or_404(pk)
-    chosen = request.GET.get("categorie", "")
-    category = chosen if chosen in Category.values else ""
+    category = _category(request, row)
     form = ScanForm(request.POST or None)
     if form.is_valid():
         _count(request, row, form)
         return redirect(_address(row, form.cleaned_data["category"]))
-    if not request.POST:
+    if request.method != "POST":
         form = ScanForm(initial={"category": category, "once": uuid4()})
     context = {
         "lot": row,
@@ -47,6 +46,15 @@ def lot_scan(request: SignedRequest, pk: int) -> HttpResponse:
         "waiting": unloading.scanned_waiting(row).count(),
     }
     return render(request, "reception/lot_scan.html", context)
+
+
+def _category(request: SignedRequest, lot: Lot) -> str:
+    """The one of the address, or the one this person counted last here; none when asked to choose."""
+    chosen = request.GET.get("categorie")
+    if chosen is not None:
+        return chosen if chosen in Category.values else ""
+    last = lot.scanned.filter(by=request.user).order_by("-pk").first()
+    return last.category if last else ""
 
 
 def _address(lot: Lot, category: str) -> str:
