@@ -21,7 +21,7 @@ from bench.upload import ingest
 from bench.visitor import Unexpected, Visitor
 
 WARM_REQUESTS = 3
-FRAGMENT_LENGTH = 5
+FRAGMENT_LENGTH = 8
 SAMPLING_S = 0.05
 
 Visitors = dict[str, Visitor]
@@ -64,7 +64,7 @@ def found_paths(people: Visitors) -> dict[str, str]:
     facts = {
         "number": number,
         "lot": first_match(r"/quai/lots/(\d+)/", staff, f"/appareils/{number}/"),
-        "serial": middle(first_serial(json.loads(people["agent"].get("/api/v1/devices?limit=50").text))),
+        "serial": end_of(first_serial(json.loads(people["agent"].get("/api/v1/devices?limit=50").text))),
     }
     return {endpoint.name: older_path(endpoint, staff, facts) for endpoint in ENDPOINTS}
 
@@ -78,7 +78,7 @@ def first_match(pattern: str, visitor: Visitor, path: str) -> str:
 
 
 def first_serial(listing: Any) -> str:
-    """The first `serial` long enough to be searched by its middle, at any depth of the API's list."""
+    """The first `serial` long enough to be searched by its end, at any depth of the API's list."""
     inner = listing.values() if isinstance(listing, dict) else listing if isinstance(listing, list) else ()
     serial = listing.get("serial") if isinstance(listing, dict) else None
     if isinstance(serial, str) and len(serial) > FRAGMENT_LENGTH:
@@ -86,12 +86,14 @@ def first_serial(listing: Any) -> str:
     return next((found for value in inner if (found := first_serial(value))), "")
 
 
-def middle(serial: str) -> str:
-    """The middle of a serial, as someone reads it on a worn label; Unexpected when there is no serial."""
+def end_of(serial: str) -> str:
+    """What is left on a worn label; Unexpected when there is no serial.
+
+    Its end: copies of one machine (rebond.command.scale) share the beginning, and would be found together.
+    """
     if not serial:
         raise Unexpected("no device of the first fifty has a serial")
-    start = (len(serial) - FRAGMENT_LENGTH) // 2
-    return serial[start : start + FRAGMENT_LENGTH]
+    return serial[-FRAGMENT_LENGTH:]
 
 
 def older_path(endpoint: Endpoint, staff: Visitor, facts: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ import pytest
 from bench import server
 from bench.endpoints import ENDPOINTS, GOALS, REPORTS, Goal
 from bench.figures import Results, latency, markdown, percentile, ratio, reached
-from bench.measure import first_serial, middle, older_path
+from bench.measure import end_of, first_serial, older_path
 from bench.run import by_measurement
 from bench.upload import REPORT_BYTES, Sent, ingest, ingest_figures, report
 from bench.visitor import Unexpected, Visitor
@@ -112,14 +112,14 @@ def test_ingest_counts_losses() -> None:
     assert counted["statuses"] == {"0": 1, "200": 1, "201": 1, "500": 1}
 
 
-def test_serial_is_found_at_any_depth_and_cut_in_its_middle() -> None:
+def test_serial_is_found_at_any_depth_and_its_end_is_kept() -> None:
     assert (
         first_serial({"items": [{"serial": None}, {"serial": "AB"}, {"serial": "PF0XYZ1234"}]})
         == "PF0XYZ1234"
     )
-    assert middle("PF0XYZ1234") == "0XYZ1"
+    assert end_of("PF0XYZ1234") == "0XYZ1234"
     with pytest.raises(Unexpected, match="no device"):
-        middle(first_serial({"items": []}))
+        end_of(first_serial({"items": []}))
 
 
 class Pages(BaseHTTPRequestHandler):

@@ -7,9 +7,16 @@ import zipfile
 from pathlib import Path
 from uuid import NAMESPACE_DNS, uuid5
 
-from tests.command.conftest import Home
+import pytest
+
+from tests.command.conftest import ROOT, Home
 
 MANY = 150
+CORPUS = ROOT / "../shared/corpus"
+READABLE = (
+    "devicehub-django", "devicehub-teal", "ereuse-workbench", "fusioninventory-agent", "glpi-agent",
+    "insights-core", "jc", "linuxhw-dmi", "netbox-agent", "peracotta",
+)  # fmt: skip
 
 
 def report(n: int) -> bytes:
@@ -129,3 +136,19 @@ def _import_and_kill(home: Home, folder: Path, least: int) -> None:
     worker.kill()
     assert worker.wait() == -9
     assert least <= home.count("evidence_report") < MANY
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the corpus of real dumps in ../shared/corpus")
+def test_the_real_machines_become_devices(prepared: Home) -> None:
+    """The folders that hold lshw JSON or dmidecode, other files beside them; see docs/bench.md."""
+    told = prepared.rebond("import", *(CORPUS / name for name in READABLE))
+    assert prepared.count("evidence_reading WHERE status = 'linked'") == 527
+    assert prepared.count("inventory_device") == 512
+    waiting = "SELECT reason, COUNT(*) FROM evidence_reading WHERE status = 'to_review' GROUP BY 1"
+    assert dict(prepared.rows(waiting)) == {
+        "unknown_format": 193, "unknown_drive": 42, "no_machine": 26, "not_json": 2, "truncated": 1,
+    }  # fmt: skip
+    assert "Refusés\N{NO-BREAK SPACE}: 2." in told  # two empty files
+    assert prepared.count("inventory_device WHERE maker <> '' AND model <> ''") == 502
