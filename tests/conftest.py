@@ -16,6 +16,7 @@ import django
 import pytest
 from django.conf import settings
 
+from rebond.config import home as homes
 from tests.installation import Installation, Server, Template
 
 _ENGINE = os.environ.get("REBOND_TEST_DATABASE", "sqlite")
@@ -34,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     elif "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _server.start()
     django.setup()
+    homes.prepare(settings.HOME)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

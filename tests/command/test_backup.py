@@ -53,7 +53,7 @@ def test_keys_are_not_inside_and_the_screen_says_so(demonstration: Home, made: t
     with zipfile.ZipFile(file) as zipped:
         assert sorted(zipped.namelist()) == ["manifest.json", "rebond.sqlite3"]
         everything = b"".join(zipped.read(name) for name in zipped.namelist())
-    for key in ("secret.key", "signing.key"):
+    for key in ("secret.key", "signing.key", "signing.passphrase"):
         assert (demonstration.root / key).read_bytes().strip() not in everything
 
 

@@ -6,7 +6,20 @@ import pytest
 
 from tests.command.conftest import Home
 
-COMMANDS = ("run", "up", "serve", "demo", "import", "token", "backup", "restore", "check")
+COMMANDS = (
+    "run",
+    "up",
+    "serve",
+    "demo",
+    "import",
+    "token",
+    "backup",
+    "restore",
+    "check",
+    "seal",
+    "verify",
+    "key",
+)
 
 
 def test_help_names_every_command_with_an_example_and_the_home(empty: Home) -> None:

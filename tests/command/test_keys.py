@@ -1,4 +1,4 @@
-"""The two keys of a home: whole or absent, never replaced in silence."""
+"""The keys of a home: whole or absent, never replaced in silence."""
 
 import os
 import resource
@@ -11,7 +11,7 @@ import pytest
 from rebond.config import home as homes
 from tests.command.conftest import Home
 
-KEYS = ("secret.key", "signing.key")
+KEYS = ("secret.key", "signing.key", "signing.passphrase")
 
 
 def test_keys_are_for_their_owner_alone_and_made_once(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def first_answer(url: str, server: "subprocess.Popen[str]") -> int:
 
 
 def test_run_again_opens_what_is_there_and_adds_nothing(lived: Home) -> None:
+    lived.rebond("seal")  # or the server would, at some moment of its own
     before, port = facts(lived), free_port()
     server = subprocess.Popen(
         lived.command("run", "--port", port), env=lived.environment, stdout=subprocess.PIPE, text=True

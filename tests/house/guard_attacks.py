@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from typing import Final
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
@@ -22,7 +23,7 @@ from rebond.impact.indicators import recount
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive, Sighting
 from rebond.inventory.states import State
-from rebond.records import papers
+from rebond.records import journal, papers, sealing
 from tests.factories import collection, people
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
@@ -63,6 +64,8 @@ class House:
         erasure.say_empty(shelves.device(), how="opened", by=people.user())
         papers.issue("receipt", ready, lambda number: number.encode(), by=people.user())
         reports.take(reports.report(serial=""))
+        journal.write_many("house.built", [(ready, {})] * 256, by=None)
+        sealing.seal()
         waiting = shelves.device()
         return cls(
             ready,
@@ -160,10 +163,16 @@ ATTACKS: Final[dict[str, Attack]] = {
 }
 
 
+def key_of(table: str) -> str:
+    """The column that names a row of ``table``."""
+    [model] = [model for model in apps.get_models() if model._meta.db_table == table]
+    return str(model._meta.pk.column)
+
+
 def attack_of(guard: Guard) -> Attack | None:
     """The attack on a guard; those that keep whole tables share three."""
     whole_table: dict[str, str] = {
-        "_no_update": f"UPDATE {guard.table} SET id = id",
+        "_no_update": f"UPDATE {guard.table} SET {key_of(guard.table)} = {key_of(guard.table)}",
         "_no_delete": f"DELETE FROM {guard.table}",
         "_no_truncate": f"TRUNCATE {guard.table} CASCADE",
     }

@@ -69,7 +69,7 @@ def test_a_counter_that_lies_is_found() -> None:
     inventory.device()
     MonthTally.objects.update(n=7)
     [line] = indicators.recount()
-    assert line.endswith("kept 7, counted 1")
+    assert line.endswith("7 enregistrés, 1 comptés")
 
 
 def test_donors_are_named() -> None:

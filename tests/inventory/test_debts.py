@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from rebond.common.dates import now
+from rebond.common.dates import clock_at, now
 from rebond.common.errors import Refused
 from rebond.erasure import intake
 from rebond.erasure import services as erasure
@@ -206,3 +206,13 @@ def test_a_lot_given_under_another_law_cannot_replace_the_first() -> None:
     with pytest.raises(Refused):
         services.assign_lot(device, collection.lot(head="cg3p-l3212-2-3"), by=people.user())
     assert fresh(device).lot == never_sold
+
+
+def test_a_drive_erased_a_little_after_midnight_is_proven() -> None:
+    """The day of a lot begins at midnight where the association lives, not in UTC."""
+    with clock_at(datetime.fromisoformat("2026-07-14T00:30:00+02:00")):
+        device = inventory.device()
+        drive = inventory.drive(device, serial="WD-WCAS12345678")
+        Drive.objects.filter(pk=drive.pk).update(model="WDC WD1600AAJS-2")
+        evidence.take(nwipe(now() - timedelta(minutes=10)), device=device)
+    assert fresh(device).state == State.CLEARED

@@ -56,8 +56,8 @@ def _questions(*, figures: bool) -> list[tuple[str, Callable[[], Findings]]]:
     asked: list[tuple[str, Callable[[], Findings]]] = [
         (_("the database keeps its guards"), lambda: iter(database.missing(connection))),
         (_("no device is out with unproven data"), lambda: iter(soundness.breaches(connection))),
-        (_("reports are as they were received"), _changed_reports),
-        (_("papers are as they were issued"), _changed_papers),
+        (_("reports are as they were received"), changed_reports),
+        (_("papers are as they were issued"), changed_papers),
         (_("the keys can be read by their owner alone"), _open_keys),
         (_("there is room on the disk"), _little_room),
     ]
@@ -86,7 +86,7 @@ def _damage() -> Findings:
         yield str(error)
 
 
-def _changed_reports() -> Findings:
+def changed_reports() -> Findings:
     """Each body is unpacked and hashed, some at a time."""
     unpack = zstandard.ZstdDecompressor()
     for report in Report.objects.only("sha256", "body").iterator(_AT_ONCE):
@@ -99,7 +99,7 @@ def _changed_reports() -> Findings:
             yield _("report %(id)d is not what was received") % {"id": report.pk}
 
 
-def _changed_papers() -> Findings:
+def changed_papers() -> Findings:
     for paper in Paper.objects.only("number", "sha256", "body").iterator(_AT_ONCE):
         if hashlib.sha256(bytes(paper.body)).hexdigest() != paper.sha256:
             yield _("%(number)s is not what was issued") % {"number": paper.number}

@@ -64,8 +64,8 @@ def _page(known: Sequence[Command]) -> str:
         "",
         _("Where the data lives"),
         _("  Everything is in one folder: %(home)s") % {"home": settings.HOME.root},
-        _("  REBOND_HOME names another one. It holds the database (rebond.sqlite3) and two keys that nobody"),
-        _("  else should see (secret.key, signing.key)."),
+        _("  REBOND_HOME names another one. It holds the database (rebond.sqlite3) and the keys that nobody"),
+        _("  else should see (secret.key, signing.key, signing.passphrase)."),
     ]
     return "\n".join(lines)
 

@@ -33,7 +33,7 @@ class Command:
 
 def commands() -> list[Command]:
     """Every command, in the order a new association meets them."""
-    return [*_to_open(), *_to_fill(), *_to_keep()]
+    return [*_to_open(), *_to_fill(), *_to_keep(), *_to_prove()]
 
 
 def _to_open() -> list[Command]:
@@ -119,8 +119,8 @@ def _to_keep() -> list[Command]:
             _("copy everything into one file"),
             "rebond backup /media/usb/rebond-2026-11-23.zip",
             _(
-                "May be done while Rebond is open. The two keys (secret.key and signing.key) are not in "
-                "the file: copy them by hand, once, to a safe place."
+                "May be done while Rebond is open. The keys (secret.key, signing.key and its passphrase) are "
+                "not in the file: copy them by hand, once, to a safe place."
             ),
             _backup,
         ),
@@ -145,6 +145,44 @@ def _to_keep() -> list[Command]:
                 "left on the disk. Changes nothing. Ends with status 1 when something is wrong."
             ),
             _check,
+        ),
+    ]
+
+
+def _to_prove() -> list[Command]:
+    return [
+        Command(
+            "seal",
+            "sealing:seal",
+            _("seal the journal now"),
+            "rebond seal",
+            _(
+                "While Rebond is open this is done every minute: the journal, the reports, the erasures and "
+                "the documents are bound together and signed, so that no later change can go unseen."
+            ),
+            _nothing,
+        ),
+        Command(
+            "verify",
+            "sealing:verify",
+            _("show that nothing sealed was altered"),
+            "rebond verify",
+            _(
+                "Reads everything again and names the first entry that was altered, removed or inserted, "
+                "even by somebody who holds the database. Ends with status 1 when something was."
+            ),
+            _nothing,
+        ),
+        Command(
+            "key",
+            "sealing:key",
+            _("sign with a new key"),
+            "rebond key",
+            _(
+                "The old key signs the new one, and its file is kept beside. With --lost, for a key that is "
+                "lost: nobody can sign the new one, and every proof will say so."
+            ),
+            _key,
         ),
     ]
 
@@ -206,6 +244,14 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--figures", action="store_true", help=_("also count every figure again from its rows (longer)")
     )
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """Takes nothing."""
+
+
+def _key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lost", action="store_true", help=_("the old key is lost"))
 
 
 def _positive(text: str) -> int:

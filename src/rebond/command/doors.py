@@ -35,17 +35,21 @@ def main(host: str, port: str, workers: str) -> None:
 
 
 def open_worker(_target: str) -> Any:
-    """What each worker does first: load the application and every address it knows, and begin to read."""
+    """What each worker does first: load the application and every address it knows, begin to read and to
+    seal.
+    """
     # Here and not above: only the workers need them.
     from django.urls import get_resolver
 
     from rebond.config.wsgi import application
     from rebond.erasure.reader import reader
+    from rebond.records.sealer import sealer
 
     assert get_resolver().url_patterns
     gc.freeze()  # what is loaded lives as long as the worker
     sys.setswitchinterval(SWITCH_S)
     reader.start()
+    sealer.start()
     return application
 
 

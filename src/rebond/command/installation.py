@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rebond.common.errors import Refused
@@ -77,6 +78,13 @@ def check_ready() -> None:
         )
 
 
+def forget_head() -> None:
+    """What is restored is older than the last head signed here: that one is kept beside, under its date."""
+    head = settings.HOME.last_head
+    if head.exists():
+        head.rename(head.with_name(f"last-head-{timezone.localtime():%Y%m%d-%H%M%S}.json"))
+
+
 def missing_migrations() -> list[str]:
     """Names of the migrations that the database has not had."""
     executor = MigrationExecutor(connection)
@@ -90,6 +98,6 @@ def home_folder() -> Path:
     return root
 
 
-def key_files() -> tuple[Path, Path]:
-    """The two files that no backup holds."""
-    return settings.HOME.secret_key, settings.HOME.signing_key
+def key_files() -> tuple[Path, Path, Path]:
+    """The files that no backup holds."""
+    return settings.HOME.secret_key, settings.HOME.signing_key, settings.HOME.passphrase_file

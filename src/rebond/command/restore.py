@@ -27,10 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _restore_postgresql(arguments.file)
     call_command("migrate", verbosity=0)  # also puts guards and search indexes in place
+    installation.forget_head()
     say(_("The backup is back in place."))
     box(
         [
-            _("The keys are not in a backup. If this is a new computer, copy your own over these two:"),
+            _("The keys are not in a backup. If this is a new computer, copy your own over these:"),
             *(f"  {key}" for key in installation.key_files()),
         ]
     )

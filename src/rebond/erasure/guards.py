@@ -2,7 +2,9 @@
 
 from rebond.collection.categories import HOLDS_NO_DATA
 from rebond.common.database import Guard, append_only, register
+from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
 from rebond.inventory.states import GUARDED
+from rebond.records import leaves
 
 _GUARDED = ", ".join(f"'{state}'" for state in sorted(GUARDED))
 
@@ -127,3 +129,15 @@ register(
         message="a drive is destroyed by a witnessed destruction",
     ),
 )
+
+leaves.register(
+    Erasure, "id", "drive_id", "method", "level", "tool", "tool_version", "result", "verification", "errors",
+    "started_at", "finished_at", "source", "report_id", "proves", "recorded_by_id", "recorded_at", "witness",
+)  # fmt: skip
+leaves.register(
+    Destruction, "id", "drive_id", "method", "destroyed_on", "recorded_by_id", "recorded_at", "witness"
+)
+leaves.register(
+    Removal, "id", "drive_id", "device_id", "reception", "reason", "recorded_by_id", "recorded_at"
+)
+leaves.register(NoDriveStatement, "id", "device_id", "reception", "said_by_id", "said_at", "how")

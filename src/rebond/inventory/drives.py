@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
@@ -268,7 +269,7 @@ def _in_the_house_since(device: Device) -> datetime:
     """
     if device.reception > 1 or device.lot is None:
         return device.received_at
-    unloaded = datetime.combine(device.lot.arrived_on, time.min, tzinfo=device.received_at.tzinfo)
+    unloaded = timezone.make_aware(datetime.combine(device.lot.arrived_on, time.min))  # our midnight
     return min(device.received_at, unloaded)
 
 

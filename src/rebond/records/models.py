@@ -1,4 +1,4 @@
-"""The journal, the papers as issued, the counters that number things, the pages already sent."""
+"""The journal, the papers as issued, the counters that number things, the pages sent; the sealed tree."""
 
 from typing import ClassVar
 
@@ -76,3 +76,66 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SigningKey(models.Model):
+    """A public key of ours and the certificate made with it; the one before it signs it. Append-only.
+
+    ``endorsement`` is empty for the first key, and for one that replaces a lost one.
+    """
+
+    public = models.BinaryField(max_length=32, unique=True)
+    certificate = models.BinaryField()
+    since = models.DateTimeField(default=now)
+    endorsed_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="endorsed")
+    endorsement = models.BinaryField(default=bytes)
+
+    def __str__(self) -> str:
+        return bytes(self.public).hex()[:16]
+
+
+class Leaf(models.Model):
+    """One row of ours in the tree: its place, the hash of its statement, our mark. Append-only."""
+
+    position = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    form = models.PositiveSmallIntegerField()
+    row_id = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+    mark = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "row_id"], name="one_leaf_per_row")]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.kind} {self.row_id}"
+
+
+class Node(models.Model):
+    """The head of a full subtree: ``1 << level`` leaves from ``position << level`` on. Append-only."""
+
+    level = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["level", "position"], name="one_head_per_subtree")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.position}"
+
+
+class TreeHead(models.Model):
+    """The tree as it was at one instant, signed, and the hash of the head before. Append-only."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+    previous = models.BinaryField(max_length=32)
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="heads")
+    signature = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.size}"

@@ -182,6 +182,8 @@ WORDS: dict[str, Words] = {
     "user.changed": Words(_("User changed"), "user", _role),
     "token.created": Words(_("Key of a bench machine created"), "lock"),
     "token.revoked": Words(_("Key of a bench machine revoked"), "lock"),
+    "key.rotated": Words(_("A new key signs, signed by the old one"), "lock"),
+    "key.lost": Words(_("A new key signs: the old one is lost"), "lock"),
     "association.founded": Words(_("Association created"), "settings"),
     "association.changed": Words(_("Settings of the association changed"), "settings"),
 }

@@ -13,9 +13,9 @@ from rebond.collection.models import Donation, Lot
 from rebond.distribution.models import Handover
 from rebond.evidence.models import Report
 from rebond.inventory.models import Device, Drive, Location
-from rebond.people.models import AgentToken, Association, User
+from rebond.people.models import AgentToken, Association, Organisation, Person, User
 from rebond.people.roles import Right
-from rebond.records.models import JournalEntry
+from rebond.records.models import JournalEntry, SigningKey
 from rebond.training.models import HeadCount
 
 
@@ -39,6 +39,9 @@ KINDS = {
     "report": Kind(_("bench report"), Report, ("sha256",), "web:report"),
     "handover": Kind(_("handover"), Handover, ("number",), "web:handover", right=Right.SEE_PEOPLE),
     "headcount": Kind(_("training"), HeadCount, ("title",), "web:classroom", ""),
+    "organisation": Kind(_("organisation"), Organisation, ("name",), "web:donor"),
+    "person": Kind(_("person"), Person, ("pk",), "web:person", right=Right.SEE_PEOPLE),
+    "signingkey": Kind(_("signing key"), SigningKey, ("pk",), "web:journal", "", right=Right.SEE),
     "location": Kind(_("place"), Location, ("code", "name"), "web:location", right=Right.MANAGE),
     "user": Kind(_("user"), User, ("display_name",), "web:user", right=Right.MANAGE),
     "agenttoken": Kind(_("bench machine"), AgentToken, ("name",), "web:tokens", "", right=Right.MANAGE),
