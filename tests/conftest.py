@@ -62,6 +62,15 @@ def _template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Itera
 
 
 @pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> homes.Home:
+    """A home of this test alone: its keys, its last head."""
+    found = homes.Home(tmp_path / "home")
+    homes.prepare(found)
+    monkeypatch.setattr(settings, "HOME", found)
+    return found
+
+
+@pytest.fixture
 def installation(_template: Template, tmp_path: Path) -> Iterator[Installation]:
     """A whole association with its own home and database, in which other processes act (tests/actors.py)."""
     found = _template.copy(tmp_path / "home")

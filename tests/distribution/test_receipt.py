@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from rebond.distribution.receipt import Issuer, ReceiptFacts, ReceiptLine, receipt
+from rebond.distribution.receipt import ReceiptFacts, ReceiptLine, receipt
+from rebond.records.document import Issuer
 
 LAPTOP = ReceiptLine(
     number="DEF-26-00417-8",

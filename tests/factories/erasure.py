@@ -31,3 +31,8 @@ def proof(drive: Drive) -> Erasure:
     found = attempt(drive)
     assert found.proves
     return found
+
+
+def failure(drive: Drive) -> Erasure:
+    """An attempt that failed."""
+    return attempt(drive, result="failure", verification="none", errors=12)

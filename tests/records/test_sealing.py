@@ -1,10 +1,8 @@
 """What is sealed shows any later change, also one made by somebody who holds the database."""
 
 import json
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from rebond.common import database
@@ -15,16 +13,7 @@ from rebond.records import journal, leaves, merkle, sealing, signing, tree, veri
 from rebond.records.models import JournalEntry, Leaf, Node, SigningKey, TreeHead
 from tests.factories import people
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A home of its own: keys and last head."""
-    found = Home(tmp_path / "home")
-    homes.prepare(found)
-    monkeypatch.setattr(settings, "HOME", found)
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 @pytest.fixture

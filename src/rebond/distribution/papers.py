@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from rebond.distribution.models import Handover, HandoverItem
-from rebond.distribution.receipt import Issuer, Kind, ReceiptFacts, ReceiptLine, receipt
-from rebond.people.models import Association, User
-from rebond.people.services import association
+from rebond.distribution.receipt import Kind, ReceiptFacts, ReceiptLine, receipt
+from rebond.people.models import User
 from rebond.records import papers
 from rebond.records.models import Paper
 
@@ -37,11 +36,9 @@ def receipt_of(handover: Handover) -> Paper | None:
 
 
 def _facts(handover: Handover, number: str) -> ReceiptFacts:
-    founder = association()
-    assert founder is not None, "only an association hands over"
     items = handover.items.select_related("device").order_by("pk")
     return ReceiptFacts(
-        issuer=_issuer(founder),
+        issuer=papers.issuer(),
         number=number,
         handed_over_on=timezone.localdate(handover.at),
         recipient=str(handover.recipient),
@@ -50,15 +47,6 @@ def _facts(handover: Handover, number: str) -> ReceiptFacts:
         payment=_PAYMENTS[handover.payment],
         warranty_months=handover.warranty_months or None,
         signature=handover.signed_name,
-    )
-
-
-def _issuer(founder: Association) -> Issuer:
-    town = founder.commune.name if founder.commune else ""
-    address = ", ".join(part for part in (founder.address, town) if part)
-    siret = f"SIRET {founder.siret}" if founder.siret else ""
-    return Issuer(
-        name=founder.name, lines=[line for line in (address, founder.phone, founder.email, siret) if line]
     )
 
 

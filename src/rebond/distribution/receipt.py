@@ -8,18 +8,11 @@ from typing import Literal
 
 from rebond.common import pdf
 from rebond.common.units import day_fr, money_fr
+from rebond.records.document import Issuer
 
 Kind = Literal["don", "vente solidaire", "prêt"]
 
 _TEMPLATE = Path(__file__).with_name("paper_templates") / "receipt.typ"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
-    """The association as its papers name it; ``lines`` are address, telephone, SIRET… in that order."""
-
-    name: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

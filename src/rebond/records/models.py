@@ -65,6 +65,9 @@ class Paper(models.Model):
     subject_id = models.BigIntegerField()
     issued_at = models.DateTimeField(default=now)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    template = models.CharField(max_length=40, default="")  # the version of its words
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    key = models.ForeignKey("SigningKey", models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
 
@@ -76,6 +79,18 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Revocation(models.Model):
+    """A paper that is no longer good, and why. Append-only."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="revocation")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField(default=now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.reason}"
 
 
 class SigningKey(models.Model):

@@ -127,15 +127,18 @@ def last_head() -> TreeHead | None:
 
 def statement(head: TreeHead) -> bytes:
     """What is signed of a head."""
-    return leaves.canonical(
-        {
-            "rebond": "head.v1",
-            "size": head.size,
-            "root": bytes(head.root).hex(),
-            "sealed_at": leaves.instant(head.sealed_at),
-            "previous": bytes(head.previous).hex(),
-        }
-    )
+    return leaves.canonical(told(head))
+
+
+def told(head: TreeHead) -> dict[str, str | int]:
+    """A head in words."""
+    return {
+        "rebond": "head.v1",
+        "size": head.size,
+        "root": bytes(head.root).hex(),
+        "sealed_at": leaves.instant(head.sealed_at),
+        "previous": bytes(head.previous).hex(),
+    }
 
 
 def statement_hash(head: TreeHead) -> bytes:

@@ -39,10 +39,6 @@ class Signer:
         """64 bytes."""
         return self.private.sign(statement)
 
-    def papers_key(self) -> "EllipticCurvePrivateKey":
-        """The key of the certificate in our PDFs."""
-        return _papers_key(self.private)
-
 
 def current() -> Signer:
     """The key in the home. Refused when it is missing, locked, or not the last one that we know."""
@@ -150,7 +146,7 @@ def _add(private: "Ed25519PrivateKey", public: bytes, *, endorsed_by: Signer | N
     return row
 
 
-def _papers_key(private: "Ed25519PrivateKey") -> "EllipticCurvePrivateKey":
+def papers_key(private: "Ed25519PrivateKey") -> "EllipticCurvePrivateKey":
     """Drawn from the signing key: one secret to keep. P-256, because readers of PDF know no Ed25519."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -164,7 +160,7 @@ def _certificate(private: "Ed25519PrivateKey", row: SigningKey) -> bytes:
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.x509.oid import NameOID
 
-    key, founder = _papers_key(private), association()
+    key, founder = papers_key(private), association()
     named = founder.name[:60] if founder else "Rebond"
     name = x509.Name([
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, named), x509.NameAttribute(NameOID.COMMON_NAME, named),

@@ -1,0 +1,127 @@
+"""What a paper says, whatever its kind: title, issuer, sections, signatures. Its words are French."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from rebond.common import pdf, qr
+from rebond.common.pdf import Json
+from rebond.common.units import day_fr
+
+_TEMPLATE = Path(__file__).with_name("paper_templates") / "document.typ"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues the paper: a name, then lines (address, telephone, SIRET)."""
+
+    name: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its title, its share of the width, whether it is set to the right."""
+
+    title: str
+    share: float = 1
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title (may be empty), paragraphs, pairs of facts, a table, paragraphs after it."""
+
+    title: str = ""
+    words: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    columns: Sequence[Column] = ()
+    rows: Sequence[Sequence[str]] = ()
+    after: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs. ``name`` empty: a frame to sign in by hand."""
+
+    who: str
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF."""
+
+    name: str
+    body: bytes
+    description: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One paper. ``source`` is the version of its words and where they come from, at the foot of each page;
+    ``notices`` are framed at the top; ``check_url`` becomes a QR code.
+    """
+
+    title: str
+    number: str
+    issuer: Issuer
+    made_at: datetime
+    source: str
+    lead: Sequence[str] = ()
+    notices: Sequence[str] = ()
+    sections: Sequence[Section] = ()
+    signatures: Sequence[Signature] = ()
+    attachment: Attachment | None = None
+    check_url: str = ""
+
+
+def draw(document: Document) -> bytes:
+    """The PDF, not signed yet."""
+    images = {"qr": qr.svg(document.check_url)} if document.check_url else {}
+    return pdf.render(_TEMPLATE, _facts(document), images, timestamp=document.made_at)
+
+
+def _facts(document: Document) -> Mapping[str, Json]:
+    attached = document.attachment
+    return {
+        "title": document.title,
+        "number": document.number,
+        "issuer": {"name": document.issuer.name, "lines": list(document.issuer.lines)},
+        "day": day_fr(timezone.localdate(document.made_at)),
+        "source": document.source,
+        "lead": list(document.lead),
+        "notices": list(document.notices),
+        "sections": [_section(section) for section in document.sections],
+        "signatures": [{"who": one.who, "name": one.name, "note": one.note} for one in document.signatures],
+        "attachment": {
+            "name": attached.name,
+            "body": attached.body.decode(),
+            "description": attached.description,
+        }
+        if attached
+        else None,
+        "qr_words": f"Code qui ouvre {document.check_url}",
+    }
+
+
+def _section(section: Section) -> Json:
+    table: Json = None
+    if section.columns:
+        table = {
+            "columns": [column.title for column in section.columns],
+            "widths": [column.share for column in section.columns],
+            "right": [column.right for column in section.columns],
+            "rows": [list(row) for row in section.rows],
+        }
+    return {
+        "title": section.title,
+        "words": list(section.words),
+        "facts": [list(pair) for pair in section.facts],
+        "table": table,
+        "after": list(section.after),
+    }
