@@ -86,10 +86,7 @@ def test_one_byte_altered_anywhere_in_the_pdf_is_seen(data: st.DataObject) -> No
     place = data.draw(st.integers(0, len(body) - 1))
     altered = bytearray(body)
     altered[place] ^= data.draw(st.integers(1, 255))
-    held = re.search(rb"/Contents <([0-9a-f]+)>", body)
-    padding = held and held.start(1) <= place < held.end(1)  # zeros after the signature say nothing
-    if not padding:
-        assert verdict(bytes(altered)) != "genuine"
+    assert verdict(bytes(altered)) != "genuine"
 
 
 def _body() -> bytes:

@@ -20,6 +20,8 @@ ROOFS = ("web", "api", "impact", "command")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 
 
+# One file, because whoever checks our certificates without us takes this one and nothing else.
+LEAVES_THE_HOUSE = SOURCE / "records" / "rebond_verify.py"
 GENERATED = SOURCE / "evidence" / "contract" / "checker.py"
 
 
@@ -68,7 +70,11 @@ def test_roofs_own_no_table(room: str) -> None:
 
 
 def test_files_and_functions_stay_short() -> None:
-    long = [named(path) for path in python_files() if len(path.read_text().splitlines()) > LONGEST_FILE]
+    long = [
+        named(path)
+        for path in python_files()
+        if len(path.read_text().splitlines()) > LONGEST_FILE and path != LEAVES_THE_HOUSE
+    ]
     for path in python_files():
         long += [
             f"{named(path)}: {node.name}"

@@ -64,20 +64,7 @@ def certificate(
                 ["Leurs données ne sont pas prouvées effacées : " + ", ".join(told["not_covered"]) + "."],
             )
         )
-    sections += [
-        Section("Limites", told["limitations"]),
-        Section(
-            "Vérifier ce certificat",
-            [
-                f"En ligne : {url}" if url else "",
-                "Sans réseau ni confiance en nous : python3 rebond_verify.py --key CLÉ FICHIER.pdf. Le"
-                " programme et la clé sont à la même adresse. Ce PDF n’est qu’une lecture du fichier"
-                " certificat.json qu’il contient, signé (Ed25519), où chaque preuve mène à la tête signée de"
-                " notre journal scellé (RFC 9162).",
-                f"Clé publique : {told['head']['key']}",
-            ],
-        ),
-    ]
+    sections += [Section("Limites", told["limitations"]), _how_to_check(url, told["head"]["key"])]
     return Document(
         title="Certificat d’effacement",
         number=number,
@@ -89,6 +76,18 @@ def certificate(
         attachment=Attachment("certificat.json", signed, "Le certificat signé, lisible par un programme"),
         check_url=url,
     )
+
+
+def _how_to_check(url: str, key: str) -> Section:
+    words = [
+        f"En ligne : {url}" if url else "",
+        "Sans réseau ni confiance en nous : python3 rebond_verify.py --key CLÉ FICHIER.pdf. Le"
+        " programme et la clé sont à la même adresse. Ce PDF n’est qu’une lecture du fichier"
+        " certificat.json qu’il contient, signé (Ed25519), où chaque preuve mène à la tête signée de"
+        " notre journal scellé (RFC 9162).",
+        f"Clé publique : {key}",
+    ]
+    return Section("Vérifier ce certificat", [line for line in words if line])
 
 
 def _about(subject: Mapping[str, str], media: Sequence[Any]) -> list[tuple[str, str]]:
@@ -182,6 +181,33 @@ def _moment(told: str | None) -> str:
 
 def failure(told: Told, issuer: Issuer, made_at: datetime, by: Signature) -> Document:
     """The statement that a drive could not be erased, and the order to destroy it."""
+    return Document(
+        title="Constat d’échec d’effacement",
+        number=told["number"],
+        issuer=issuer,
+        made_at=made_at,
+        source=SOURCE.format(FAILURE),
+        notices=[
+            "Données NON effacées. Ce support doit être détruit devant un témoin ; il ne quitte pas la maison"
+            " avant."
+        ],
+        sections=[
+            Section("Support", facts=_drive(told)),
+            _tries(told["tries"]),
+            Section(
+                "Ordre de destruction",
+                [
+                    "À remplir à la main, puis à enregistrer sur la fiche du support : sa destruction le rend"
+                    " sans danger."
+                ],
+                facts=[("Moyen", "…" * 20), ("Le", "…" * 10)],
+            ),
+        ],
+        signatures=[by, Signature("Destruction faite par"), Signature("Témoin")],
+    )
+
+
+def _tries(tries: Sequence[Told]) -> Section:
     columns = [
         Column("Terminé le"),
         Column("Technique, outil", 2),
@@ -197,32 +223,9 @@ def failure(told: Told, issuer: Issuer, made_at: datetime, by: Signature) -> Doc
             _VERIFICATIONS[done["verification"]],
             str(done["errors"]),
         ]
-        for done in told["tries"]
+        for done in tries
     ]
-    return Document(
-        title="Constat d’échec d’effacement",
-        number=told["number"],
-        issuer=issuer,
-        made_at=made_at,
-        source=SOURCE.format(FAILURE),
-        notices=[
-            "Données NON effacées. Ce support doit être détruit devant un témoin ; il ne quitte pas la maison"
-            " avant."
-        ],
-        sections=[
-            Section("Support", facts=_drive(told)),
-            Section("Tentatives", columns=columns, rows=rows),
-            Section(
-                "Ordre de destruction",
-                [
-                    "À remplir à la main, puis à enregistrer sur la fiche du support : sa destruction le rend"
-                    " sans danger."
-                ],
-                facts=[("Moyen", "…" * 20), ("Le", "…" * 10)],
-            ),
-        ],
-        signatures=[by, Signature("Destruction faite par"), Signature("Témoin")],
-    )
+    return Section("Tentatives", columns=columns, rows=rows)
 
 
 def limitations(media: Sequence[Told]) -> list[str]:

@@ -27,6 +27,7 @@ from rebond.records.tree import Tree
 
 ATTEMPTS, ATTEMPTS_APART_S = 5, 0.2
 Statements = dict[str, tuple[Leaf, bytes]]
+Subject = Device | Drive | Donation
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Proven:
     proof: Erasure | Destruction
 
 
-def certificate_of(subject: Device | Drive | Donation) -> Paper | None:
+def certificate_of(subject: Subject) -> Paper | None:
     """The certificate that stands, None before the first one."""
     return papers.standing(subject, "erasure")
 
 
-def issue_certificate(subject: Device | Drive | Donation, *, by: User) -> Paper:
+def issue_certificate(subject: Subject, *, by: User) -> Paper:
     """Number, sign and keep the certificate of what is proven today.
 
     The one that stands is answered again while it says the same; when more drives are proven since, a new one
@@ -58,23 +59,11 @@ def issue_certificate(subject: Device | Drive | Donation, *, by: User) -> Paper:
     known = certificate_of(subject)
     if known and _covers(known) == {_key(one) for one in proven}:
         return known
-    head, statements = _sealed(proven)
-    signer, made_at = signing.current(), now()
-    media = _media(proven, Tree(head.size), statements)
-    told: dict[str, Any] = {
-        "rebond": "certificate.v1",
-        "issued_at": leaves.instant(made_at),
-        "issuer": _issuer(),
-        "subject": _subject(subject),
-        "media": media,
-        "not_covered": [drive.serial or str(drive) for drive in open_drives],
-        "limitations": certificate.limitations(media),
-        "head": _head(head),
-        "keys": papers.told_keys(),
-    }
+    signer, told = signing.current(may_be_first=True), _told(subject, proven, open_drives)
+    made_at = now()
 
     def drawn(number: str) -> bytes:
-        whole = told | {"number": number}
+        whole = told | {"number": number, "issued_at": leaves.instant(made_at)}
         signed = papers.enveloped("certificate", whole, signer)
         document = certificate.certificate(
             whole, signed, papers.issuer(), papers.check_url(number), made_at, _signature(by)
@@ -84,6 +73,22 @@ def issue_certificate(subject: Device | Drive | Donation, *, by: User) -> Paper:
     return papers.issue(
         "erasure", subject, drawn, by=by, template=certificate.CERTIFICATE, replaces=known, key=signer.row
     )
+
+
+def _told(subject: Subject, proven: Sequence[Proven], open_drives: Sequence[Drive]) -> dict[str, Any]:
+    """What the certificate says, but for its number and its instant."""
+    head, statements = _sealed(proven)
+    media = _media(proven, Tree(head.size), statements)
+    return {
+        "rebond": "certificate.v1",
+        "issuer": _issuer(),
+        "subject": _subject(subject),
+        "media": media,
+        "not_covered": [drive.serial or str(drive) for drive in open_drives],
+        "limitations": certificate.limitations(media),
+        "head": papers.told_head(head),
+        "keys": papers.told_keys(),
+    }
 
 
 def issue_failure(drive: Drive, *, by: User) -> Paper:
@@ -98,7 +103,7 @@ def issue_failure(drive: Drive, *, by: User) -> Paper:
     known = papers.standing(drive, "failure")
     if known and known.issued_at >= tries[-1].recorded_at:
         return known
-    signer, made_at = signing.current(), now()
+    signer, made_at = signing.current(may_be_first=True), now()
     told = _facts(drive, drive.device) | {"tries": [_sanitization(row) for row in tries]}
 
     def drawn(number: str) -> bytes:
@@ -114,7 +119,7 @@ def _signature(by: User) -> Signature:
     return Signature("Pour l’association, établi par", by.display_name, by.get_role_display())
 
 
-def _proven(subject: Device | Drive | Donation) -> tuple[list[Proven], list[Drive]]:
+def _proven(subject: Subject) -> tuple[list[Proven], list[Drive]]:
     """What is proven of the subject, and the drives that are not; a constant number of queries."""
     if isinstance(subject, Drive):
         stands = _current_proof(subject)
@@ -184,7 +189,7 @@ def _issuer() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _subject(subject: Device | Drive | Donation) -> dict[str, str]:
+def _subject(subject: Subject) -> dict[str, str]:
     """What the certificate is about. A private donor is not named: it is theirs already."""
     if isinstance(subject, Donation):
         donor = subject.donor_organisation
@@ -288,8 +293,3 @@ def _compared(proof: Erasure | Destruction) -> dict[str, Any]:
 def _who(user: User | None) -> dict[str, str]:
     """Name and function; a bench that sent a report by itself is no person."""
     return {"name": user.display_name, "function": user.role} if user else {"name": "", "function": "bench"}
-
-
-def _head(head: TreeHead) -> dict[str, Any]:
-    signed = {"key": bytes(head.key.public).hex(), "signature": bytes(head.signature).hex()}
-    return sealing.told(head) | signed

@@ -40,8 +40,8 @@ def _simple_signer(der: bytes, private: "Ed25519PrivateKey") -> "SimpleSigner":
     key = papers_key(private).private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register(certificate)
     return SimpleSigner(
-        signing_cert=certificate, signing_key=keys.PrivateKeyInfo.load(key), cert_registry=store
+        signing_cert=certificate,
+        signing_key=keys.PrivateKeyInfo.load(key),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )

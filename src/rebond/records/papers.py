@@ -10,9 +10,9 @@ from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.people.models import User
 from rebond.people.services import association
-from rebond.records import journal, leaves, numbering, signing
+from rebond.records import journal, leaves, numbering, sealing, signing
 from rebond.records.document import Issuer
-from rebond.records.models import Paper, Revocation, Sequence, SigningKey
+from rebond.records.models import Paper, Revocation, Sequence, SigningKey, TreeHead
 from rebond.records.signing import Signer
 
 PREFIXES = {"receipt": "REC", "erasure": "EFF", "failure": "ECH"}
@@ -43,20 +43,11 @@ def issue(
         if rank != likely:
             body = draw(number)
         paper = Paper.objects.create(
-            kind=kind,
-            year=year,
-            rank=rank,
-            number=number,
-            subject_kind=journal.subject_kind(subject),
-            subject_id=subject.pk,
-            issued_at=now(),
-            issued_by=by,
-            template=template,
-            replaces=replaces,
-            key=key,
-            sha256=hashlib.sha256(body).hexdigest(),
-            body=body,
-        )
+            kind=kind, year=year, rank=rank, number=number,
+            subject_kind=journal.subject_kind(subject), subject_id=subject.pk,
+            issued_at=now(), issued_by=by, template=template, replaces=replaces, key=key,
+            sha256=hashlib.sha256(body).hexdigest(), body=body,
+        )  # fmt: skip
         journal.write("paper.issued", subject, by=by, number=number, sha256=paper.sha256)
         if replaces:
             revoke(replaces, reason=f"remplacé par {number}", by=by)
@@ -120,6 +111,12 @@ def told_keys() -> list[dict[str, str]]:
         }
         for key in SigningKey.objects.select_related("endorsed_by").order_by("pk")
     ]
+
+
+def told_head(head: TreeHead) -> dict[str, str | int]:
+    """A signed head, as a certificate holds it."""
+    signed = {"key": bytes(head.key.public).hex(), "signature": bytes(head.signature).hex()}
+    return sealing.told(head) | signed
 
 
 def enveloped(name: str, told: Mapping[str, object], signer: Signer) -> bytes:

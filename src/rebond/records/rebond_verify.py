@@ -210,31 +210,78 @@ def check_pdf(pdf: bytes, certificate: "dict[str, Any]", finding: Finding) -> No
     first, length, second, rest = map(int, places[-1].groups())
     if first != 0 or second + rest != len(pdf) or not 0 < length < second:
         raise Wrong("Quelque chose a été ajouté au PDF après sa signature.")
-    held = pdf[length:second]
-    if held[:1] != b"<" or held[-1:] != b">":
-        raise Wrong("La signature du PDF est abîmée.")
-    try:
-        cms = Der(bytes.fromhex(held[1:-1].decode("ascii")))
-        signed = cms.parts()[1].parts()[0].parts()
-        signer = signed[-1].parts()[0].parts()
-        attributes = next(part for part in signer if part.tag == 0xA0)
-        signature = next(part for part in signer if part.tag == 0x04).body
-        x509 = next(part for part in signed if part.tag == 0xA0).parts()[0]
-        digest = next(
+    x509, attributes, signature = _signed_data(pdf[length:second])
+    digest = next(
+        (
             pair[1].parts()[0].body
             for pair in (one.parts() for one in attributes.parts())
             if pair[0].body == bytes.fromhex("2a864886f70d010904")  # messageDigest
-        )
-        point = x509.parts()[0].parts()[6].parts()[1].body[1:]
-    except (StopIteration, IndexError, ValueError) as error:
-        raise Wrong("La signature du PDF est abîmée.") from error
+        ),
+        b"",
+    )
     if sha256(pdf[:length] + pdf[second:]).digest() != digest:
         raise Wrong("Le PDF a changé depuis sa signature : un octet au moins n’est plus le même.")
-    if not p256(point, b"\x31" + attributes.whole[1:], signature):
+    point = x509.parts()[0].parts()[6].parts()[1].body[1:]
+    if not p256(point, b"\x31" + attributes.whole[1:], signature.body):
         raise Wrong("La signature du PDF est fausse.")
     if sha256(x509.whole).hexdigest() not in {told["certificate"] for told in certificate["keys"]}:
         raise Wrong("Le PDF n’a pas été signé par l’association qui a signé son contenu.")
     finding.lines.append("Le PDF est, octet pour octet, celui qui a été signé.")
+
+
+def _signed_data(held: bytes) -> "tuple[Der, Der, Der]":
+    """The certificate, the signed attributes and the signature in the hexadecimal of a PDF (CMS, RFC 5652).
+
+    What of it is under no signature must be exactly what it always is: it is written again and compared.
+    """
+    if not re.fullmatch(rb"<(?:[0-9A-F]{2})+>", held):
+        raise Wrong("La signature du PDF est abîmée.")
+    body = bytes.fromhex(held[1:-1].decode("ascii"))
+    try:
+        signed = Der(body).parts()[1].parts()[0].parts()
+        x509, signer = signed[3].parts()[0], signed[4].parts()[0].parts()
+        named = x509.parts()[0].parts()
+        attributes, signature = signer[3], signer[5]
+        by = _der(
+            0x30,
+            _ONE,
+            _der(0x30, named[3].whole, named[1].whole),  # issuer, serial number
+            _algorithm(signer[2], _SHA256),
+            _der(0xA0, attributes.body),
+            _algorithm(signer[4], _ECDSA),
+            _der(0x04, signature.body),
+        )
+        hashed = _der(0x31, _algorithm(signed[1].parts()[0], _SHA256))
+        data = _der(0x30, _ONE, hashed, _der(0x30, _DATA), _der(0xA0, x509.whole), _der(0x31, by))
+        told = _der(0x30, _SIGNED_DATA, _der(0xA0, data))
+    except (IndexError, ValueError) as error:
+        raise Wrong("La signature du PDF est abîmée.") from error
+    if body != told + bytes(len(body) - len(told)):
+        raise Wrong("La signature du PDF est abîmée.")
+    return x509, attributes, signature
+
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    """One value of DER."""
+    body = b"".join(parts)
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8 or 1, "big")
+    head = size if len(body) < 0x80 else bytes([0x80 | len(size)]) + size
+    return bytes([tag]) + head + body
+
+
+def _algorithm(part: "Der", oid: bytes) -> bytes:
+    """This algorithm, with the empty parameters that some write and others leave out."""
+    allowed = _der(0x30, oid), _der(0x30, oid, b"\x05\x00")
+    if part.whole not in allowed:
+        raise ValueError("algorithm")
+    return part.whole
+
+
+_ONE = b"\x02\x01\x01"
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+_DATA = bytes.fromhex("06092a864886f70d010701")
+_SHA256 = bytes.fromhex("0609608648016503040201")
+_ECDSA = bytes.fromhex("06082a8648ce3d040302")  # with SHA-256
 
 
 class Der:
@@ -356,7 +403,10 @@ def p256(point: bytes, statement: bytes, signature: bytes) -> bool:
     key = int.from_bytes(point[1:33], "big"), int.from_bytes(point[33:], "big")
     if max(key) >= _Q or (key[1] ** 2 - key[0] ** 3 + 3 * key[0] - _B) % _Q:
         return False
-    r, s = (int.from_bytes(part.body, "big") for part in Der(signature).parts())
+    told = Der(signature).parts()
+    if len(told) != 2 or signature != _der(0x30, *(_der(0x02, part.body) for part in told)):
+        return False
+    r, s = (int.from_bytes(part.body, "big") for part in told)
     if not (0 < r < _N and 0 < s < _N):
         return False
     hashed, inverse = int.from_bytes(sha256(statement).digest(), "big"), pow(s, -1, _N)

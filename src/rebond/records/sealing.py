@@ -38,7 +38,7 @@ def seal() -> TreeHead | None:
 
     Two at once do no harm: the one that comes second finds its rows sealed, and stops.
     """
-    signer = signing.current()  # before anything is added that could not be signed
+    signer = signing.current(may_be_first=True)  # before anything is added that could not be signed
     for form in leaves.newest_forms():
         found = _waiting(form)
         while batch := list(islice(found, AT_ONCE)):

@@ -40,10 +40,17 @@ class Signer:
         return self.private.sign(statement)
 
 
-def current() -> Signer:
-    """The key in the home. Refused when it is missing, locked, or not the last one that we know."""
+def current(*, may_be_first: bool = False) -> Signer:
+    """The key in the home. Refused when it is missing, locked, or not the last one that we know.
+
+    ``may_be_first``: nothing was signed yet, and the key of the home becomes ours.
+    """
     private, public = _in_home()
-    row = SigningKey.objects.order_by("-pk").first() or _add(private, public)
+    row = SigningKey.objects.order_by("-pk").first()
+    if row is None and may_be_first:
+        row = _add(private, public)
+    if row is None:
+        raise Refused(_("Nothing was signed here yet."), _("Seal the journal first: rebond seal."))
     if bytes(row.public) != public:
         raise Refused(
             _("The file %(path)s does not hold the key that this association signs with.")

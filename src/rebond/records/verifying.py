@@ -58,7 +58,8 @@ def _keys(verdict: Verdict) -> None:
 def _home(verdict: Verdict) -> None:
     """The home, which is not the database, holds the same key and no later head."""
     try:
-        signing.current()
+        if SigningKey.objects.exists():
+            signing.current()
     except Refused as refused:
         verdict.tell(str(refused.message))
     path = settings.HOME.last_head

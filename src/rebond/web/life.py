@@ -169,6 +169,7 @@ WORDS: dict[str, Words] = {
     "job.approved": Words(_("Looked at by a second person: ready"), "check"),
     "job.sent_back": Words(_("Sent back to the bench"), "arrow-back", _reason),
     "handover.signed": Words(_("Handover signed"), "hand", _handover),
+    "paper.revoked": Words(_("Document revoked"), "x", _fact("number")),
     "paper.issued": Words(_("Document issued"), "receipt", _fact("number")),
     "training.counted": Words(_("People counted in the classroom"), "school", _fact("people")),
     "training.corrected": Words(_("Head count corrected"), "pencil", _described),

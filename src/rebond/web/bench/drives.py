@@ -17,6 +17,7 @@ from rebond.erasure import rules
 from rebond.erasure.models import Destruction, Erasure
 from rebond.inventory.models import DebtCount, Drive, Sighting
 from rebond.people.roles import Right
+from rebond.web import papers
 from rebond.web.access import SignedRequest, page
 from rebond.web.bench.reasons import WHY_NOT
 from rebond.web.exports import table_file
@@ -122,6 +123,8 @@ def drive(request: SignedRequest, pk: int) -> HttpResponse:
         "size": bytes_fr(row.size_bytes) if row.size_bytes else "",
         "elsewhere": sorted(owing - {row.device}, key=lambda device: device.number),
         "events": sorted([*_seen(sightings), *_proofs(row)], key=lambda event: event.at, reverse=True),
+        "papers": papers.shown(row, "erasure", "failure"),
+        "has_failed": any(not one.proves and one.finished_at >= row.debt_since for one in row.erasures.all()),
         "is_unproven": row.data_state == Drive.DataState.UNPROVEN,
         "is_erased": row.data_state == Drive.DataState.ERASED,
         "is_loose": row.device is None

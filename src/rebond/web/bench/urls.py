@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.bench import board, drives, endings, jobs, proofs, reports, review, upload
+from rebond.web.bench import board, certificates, drives, endings, jobs, proofs, reports, review, upload
 
 urlpatterns = [
     path("", board.bench, name="bench"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("disques/<int:pk>/retrait/", proofs.drive_remove, name="drive_remove"),
     path("disques/<int:pk>/montage/", proofs.drive_fit, name="drive_fit"),
     path("disques/<int:pk>/sortie/", proofs.drive_release, name="drive_release"),
+    path("disques/<int:pk>/certificat/", certificates.drive_certificate, name="drive_certificate"),
+    path("disques/<int:pk>/constat/", certificates.drive_failure, name="drive_failure"),
+    path("<str:number>/certificat/", certificates.device_certificate, name="device_certificate"),
     path("<str:number>/disque/", proofs.drive_add, name="drive_add"),
     path("<str:number>/vide/", proofs.say_empty, name="say_empty"),
     path("<str:number>/efface/", proofs.clear, name="clear"),

@@ -1,5 +1,7 @@
 """The sheet of one device: what it is, where it stands, what blocks it, its whole life."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -9,12 +11,13 @@ from rebond.distribution.services import price_rule_of
 from rebond.erasure import services as erasure
 from rebond.erasure.models import Erasure, NoDriveStatement
 from rebond.evidence.models import Reading
-from rebond.inventory.models import Device, Location
+from rebond.inventory.models import Device, Drive, Location
 from rebond.inventory.states import NEXT, State
 from rebond.people.models import User
 from rebond.people.roles import Right
 from rebond.records import journal
 from rebond.refurbishment.models import Job
+from rebond.web import papers
 from rebond.web.access import SignedRequest, page
 from rebond.web.devices.next_step import next_step
 from rebond.web.devices.rows import device_at
@@ -68,10 +71,13 @@ def _next(row: Device, reader: User) -> dict[str, object]:
 
 def _data(row: Device) -> dict[str, object]:
     """Its drives, who said that it has none, what the bench reported."""
+    drives = _drives(row)
     said = NoDriveStatement.objects.select_related("said_by")
     reports = Reading.objects.select_related("report").defer("report__body")
     return {
-        "drives": _drives(row),
+        "drives": drives,
+        "papers": papers.shown(row, "erasure"),
+        "proven": any(drive["row"].data_state != Drive.DataState.UNPROVEN for drive in drives),
         "statement": said.filter(device=row, reception=row.reception).first(),
         "readings": reports.filter(device=row).order_by("-pk")[:10],
     }
@@ -97,7 +103,7 @@ def _holders(row: Device) -> dict[str, object]:
     }
 
 
-def _drives(row: Device) -> list[dict[str, object]]:
+def _drives(row: Device) -> list[dict[str, Any]]:
     """The drives in the device, each with its size in words and its latest attempt (two queries)."""
     drives = list(row.drives.order_by("pk"))
     latest = {

@@ -36,4 +36,6 @@ urlpatterns = [
     path("documents/", papers.papers, name="papers"),
     path("documents/export.<slug:file_format>", exports.papers_export, name="papers_export"),
     path("documents/<int:pk>/", papers.paper, name="paper"),
+    path("documents/<int:pk>/certificat/", papers.certificate, name="certificate"),
+    path("documents/<int:pk>/revoquer/", papers.paper_revoke, name="paper_revoke"),
 ]

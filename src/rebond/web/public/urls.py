@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from rebond.web.access import public
-from rebond.web.public import first_run, machine, signing_in, source, statement
+from rebond.web.public import first_run, machine, signing_in, source, statement, verifying
 
 urlpatterns = [
     path("code-source.zip", source.source, name="source"),
@@ -12,5 +12,10 @@ urlpatterns = [
     path("deconnexion/", public(LogoutView.as_view()), name="sign_out"),
     path("premiers-pas/", first_run.first_run, name="first_run"),
     path("m/<str:number>/", machine.machine, name="machine"),
+    path("verifier/", verifying.verify, name="verify"),
+    path("verifier/cles.json", verifying.keys, name="public_keys"),
+    path("verifier/revoques.json", verifying.revoked, name="revoked"),
+    path("verifier/rebond_verify.py", verifying.verifier, name="verifier"),
+    path("verifier/<str:number>/", verifying.verify_number, name="verify_number"),
     path("accessibilite/", statement.accessibility, name="accessibility"),
 ]

@@ -18,6 +18,7 @@ from rebond.common.search import find_ids
 from rebond.common.tables import Column
 from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
+from rebond.web import papers
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.exports import table_file
 from rebond.web.finding import searched, typed
@@ -141,6 +142,7 @@ def donation(request: SignedRequest, pk: int) -> HttpResponse:
         "table": tallies.table(row, lots),
         "too_many": tallies.AT_MOST,
         "step": next_step(open_lot, tallies.table(row, [open_lot])) if open_lot else None,
+        "papers": papers.shown(row, "erasure"),
         "arrival": ArrivalForm(initial={"arrived_on": today()}),
     }
     return render(request, "reception/donation.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.reception import donations, donors, home, lots, numbering, scanning
+from rebond.web.reception import donations, donors, home, lots, numbering, papers, scanning
 
 urlpatterns = [
     path("", home.reception, name="reception"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("dons/<int:pk>/annuler/", donations.donation_cancel, name="donation_cancel"),
     path("dons/<int:pk>/retablir/", donations.donation_restore, name="donation_restore"),
     path("dons/<int:pk>/arrivee/", lots.lot_open, name="lot_open"),
+    path("dons/<int:pk>/certificat/", papers.donation_certificate, name="donation_certificate"),
     path("lots/", lots.lots, name="lots"),
     path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),
     path("lots/<int:pk>/", lots.lot, name="lot"),
