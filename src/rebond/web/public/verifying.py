@@ -41,7 +41,7 @@ class FileForm(PlainForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a file here, or take away what checks it elsewhere. Nothing is written."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     context: dict[str, Any] = {"form": form, "keys": papers.told_keys()[::-1]}
     if request.method == "POST" and form.is_valid():
         finding = rebond_verify.examine(form.cleaned_data["file"], _keys(), _revoked())
