@@ -69,11 +69,7 @@ def test_the_number_of_a_paper_says_whether_it_stands_and_names_nobody(client, p
 
 
 def test_what_the_page_gives_checks_a_certificate_elsewhere(client, paper, tmp_path):
-    files = {
-        "web:verifier": "rebond_verify.py",
-        "web:public_keys": "cles.json",
-        "web:revoked": "revoques.json",
-    }
+    names = ("verifier", "rebond_verify.py"), ("public_keys", "cles.json"), ("revoked", "revoques.json")
     for name, file in names:
         (tmp_path / file).write_bytes(client.get(reverse(f"web:{name}")).content)
     (tmp_path / "c.pdf").write_bytes(paper.body)
