@@ -67,6 +67,7 @@ class Device(Searchable):
     cpu = models.CharField(_("processor"), max_length=120, blank=True)
     cpu_cores = models.PositiveSmallIntegerField(_("cores"), null=True, blank=True)
     ram_bytes = models.BigIntegerField(_("memory"), null=True, blank=True)
+    made_in = models.PositiveSmallIntegerField(_("year it was made"), null=True, blank=True)
     grade = models.CharField(_("grade"), max_length=1, blank=True)
     system = models.CharField(_("system installed"), max_length=60, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=2000)
@@ -95,6 +96,10 @@ class Device(Searchable):
             ),
             models.CheckConstraint(
                 condition=Q(ram_bytes__isnull=True) | Q(ram_bytes__gte=0), name="some_memory"
+            ),
+            models.CheckConstraint(
+                condition=Q(made_in__isnull=True) | Q(made_in__gte=1980, made_in__lt=2080),
+                name="a_likely_year_made",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="a_known_device_state"),
             models.CheckConstraint(condition=Q(category__in=Category.values), name="a_known_category"),

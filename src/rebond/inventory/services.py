@@ -20,7 +20,7 @@ from rebond.people.services import number_prefix
 from rebond.records import journal, numbering
 
 MOST_AT_ONCE = 500
-DESCRIPTION = ("category", "maker", "model", "serial", "cpu", "cpu_cores", "ram_bytes", "note")
+DESCRIPTION = ("category", "maker", "model", "serial", "cpu", "cpu_cores", "ram_bytes", "made_in", "note")
 DESCRIBED = {*DESCRIPTION, "uuid_key"}
 UNTOLD = {"note"}  # free words stay out of a journal that nobody can ever shorten
 

@@ -20,5 +20,5 @@ _PAPER = (
     "sha256",
 )  # fmt: skip
 leaves.register(Paper, *_PAPER)
-leaves.register(Paper, *_PAPER, "template", "replaces_id", "key_id", version=2)
+leaves.register(Paper, *_PAPER, "template", "replaces_id", "key_id", "amount_cents", version=2)
 leaves.register(Revocation, "id", "paper_id", "reason", "at", "by_id")

@@ -68,6 +68,7 @@ class Paper(models.Model):
     template = models.CharField(max_length=40, default="")  # the version of its words
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     key = models.ForeignKey("SigningKey", models.PROTECT, null=True, related_name="+")
+    amount_cents = models.BigIntegerField(null=True)  # of a tax receipt
     sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
 
@@ -79,6 +80,17 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class TextCheck(models.Model):
+    """A text of our papers that a professional confirmed, by its name and version."""
+
+    text = models.CharField(max_length=60, unique=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Revocation(models.Model):

@@ -15,7 +15,10 @@ from rebond.records.document import Issuer
 from rebond.records.models import Paper, Revocation, Sequence, SigningKey, TreeHead
 from rebond.records.signing import Signer
 
-PREFIXES = {"receipt": "REC", "erasure": "EFF", "failure": "ECH"}
+PREFIXES = {
+    "receipt": "REC", "erasure": "EFF", "failure": "ECH", "convention": "CONV", "pickup": "ENL",
+    "reuse": "REE", "gift": "DON", "taxreceipt": "RF",
+}  # fmt: skip
 
 
 def issue(
@@ -27,6 +30,7 @@ def issue(
     template: str = "",
     replaces: Paper | None = None,
     key: SigningKey | None = None,
+    amount_cents: int | None = None,
 ) -> Paper:
     """Number, draw and keep one paper. ``draw`` receives the number and answers the PDF.
 
@@ -46,6 +50,7 @@ def issue(
             kind=kind, year=year, rank=rank, number=number,
             subject_kind=journal.subject_kind(subject), subject_id=subject.pk,
             issued_at=now(), issued_by=by, template=template, replaces=replaces, key=key,
+            amount_cents=amount_cents,
             sha256=hashlib.sha256(body).hexdigest(), body=body,
         )  # fmt: skip
         journal.write("paper.issued", subject, by=by, number=number, sha256=paper.sha256)

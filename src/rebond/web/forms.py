@@ -31,6 +31,9 @@ class PlainForm(forms.Form):
             if isinstance(field, forms.IntegerField):
                 field.error_messages["invalid"] = _("Write a whole number, for example 12.")
                 field.error_messages["min_value"] = _("This number cannot be smaller than %(limit_value)s.")
+                if isinstance(field, forms.DecimalField):
+                    field.localize, field.widget.is_localized = True, True  # 12,50
+                    field.error_messages["invalid"] = _("Write an amount, for example 12,50.")
                 field.error_messages["max_value"] = _("This number cannot be larger than %(limit_value)s.")
 
 

@@ -5,12 +5,22 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from rebond.people.models import User
+from rebond.people.roles import Right
 from rebond.records import papers
 from rebond.records.models import Paper
 
-PLAIN = frozenset({"erasure", "failure"})
-"""The kinds that hold no name of a family or of a private donor: whoever sees the machine may read them."""
+READERS = {
+    "erasure": Right.SEE, "failure": Right.SEE, "convention": Right.SEE, "reuse": Right.SEE,
+    "gift": Right.SEE, "pickup": Right.RECEIVE, "taxreceipt": Right.SEE_PEOPLE, "receipt": Right.SEE_PEOPLE,
+}  # fmt: skip
+"""Who may read a kind of paper."""
 MOST = 50
+
+
+def readable(reader: User) -> list[str]:
+    """The kinds that ``reader`` may open."""
+    return [kind for kind, right in READERS.items() if reader.may(right)]
 
 
 def shown(subject: Model, *kinds: str) -> QuerySet[Paper]:

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0003_seal"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
+        migrations.AddField(model_name="paper", name="amount_cents", field=models.BigIntegerField(null=True)),
         migrations.AddField(
             model_name="paper",
             name="key",
@@ -58,6 +59,27 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="revocation",
                         to="records.paper",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TextCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=60, unique=True)),
+                ("at", models.DateTimeField(default=rebond.common.dates.now)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

@@ -35,9 +35,7 @@ def _form_page(
 def device_edit(request: SignedRequest, number: str) -> HttpResponse:
     """Correct what is written about a device."""
     device = device_at(number)
-    initial = {
-        name: getattr(device, name) for name in ("category", "maker", "model", "serial", "note", "version")
-    }
+    initial = {name: getattr(device, name) for name in DescriptionForm.base_fields}
     form = DescriptionForm(request.POST or None, initial=initial)
     if form.is_valid():
         facts = dict(form.cleaned_data)

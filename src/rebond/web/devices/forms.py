@@ -24,6 +24,13 @@ class DescriptionForm(PlainForm):
         required=False,
         help_text=_("On the maker's label, after S/N."),
     )
+    made_in = forms.IntegerField(
+        label=_("Year it was made"),
+        required=False,
+        min_value=1980,
+        max_value=2079,
+        help_text=_("If it is known. Public donors do not count what is more than ten years old."),
+    )
     note = FreeText(
         label=_("Note"),
         max_length=2000,

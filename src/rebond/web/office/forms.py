@@ -110,6 +110,25 @@ class AssociationForm(PlainForm):
     siret = forms.CharField(
         label="SIRET", max_length=20, required=False, help_text=_("14 digits. May stay empty.")
     )
+    rna = forms.RegexField(
+        label="RNA",
+        regex=r"\AW\d{9}\Z",
+        required=False,
+        help_text=_("W and nine digits. Needed on tax receipts when there is no SIRET."),
+        error_messages={"invalid": _("Write W and nine digits, for example W561000000.")},
+    )
+    purpose = forms.CharField(
+        label=_("Purpose, as in the statutes"),
+        max_length=300,
+        required=False,
+        help_text=_("Printed on conventions and tax receipts."),
+    )
+    represented_by = forms.CharField(
+        label=_("Represented by"),
+        max_length=120,
+        required=False,
+        help_text=_("Who signs conventions: a name and a function."),
+    )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     commune = CommuneField()
     phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)

@@ -40,6 +40,20 @@ MATTERS = (
         "receipt",
         Right.SEE_PEOPLE,
     ),
+    Matter(
+        _("Registers"),
+        _("Goods received, outgoing waste, tax receipts to declare."),
+        "web:registers",
+        "building",
+        Right.SEE,
+    ),
+    Matter(
+        _("Texts of the documents"),
+        _("Their sources, and what a professional must confirm."),
+        "web:texts",
+        "pencil",
+        Right.MANAGE,
+    ),
     Matter(_("Users"), _("Who may sign in, and with which role."), "web:users", "users", Right.MANAGE),
     Matter(
         _("Places"),

@@ -42,8 +42,8 @@ def paper(request: SignedRequest, pk: int) -> HttpResponse:
 
 @page(Right.SEE)
 def certificate(request: SignedRequest, pk: int) -> HttpResponse:
-    """The same for the kinds that name no family."""
-    return shared.pdf(get_object_or_404(Paper, pk=pk, kind__in=shared.PLAIN))
+    """The same, for the kinds that this reader may see."""
+    return shared.pdf(get_object_or_404(Paper, pk=pk, kind__in=shared.readable(request.user)))
 
 
 @form_page(Right.CORRECT, Right.SEE_PEOPLE)

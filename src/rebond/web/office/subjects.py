@@ -15,7 +15,7 @@ from rebond.evidence.models import Report
 from rebond.inventory.models import Device, Drive, Location
 from rebond.people.models import AgentToken, Association, Organisation, Person, User
 from rebond.people.roles import Right
-from rebond.records.models import JournalEntry, Paper, SigningKey
+from rebond.records.models import JournalEntry, Paper, SigningKey, TextCheck
 from rebond.training.models import HeadCount
 
 
@@ -41,6 +41,7 @@ KINDS = {
     "headcount": Kind(_("training"), HeadCount, ("title",), "web:classroom", ""),
     "organisation": Kind(_("organisation"), Organisation, ("name",), "web:donor"),
     "person": Kind(_("person"), Person, ("pk",), "web:person", right=Right.SEE_PEOPLE),
+    "textcheck": Kind(_("text of our documents"), TextCheck, ("text",), "web:texts", "", right=Right.MANAGE),
     "paper": Kind(_("document"), Paper, ("number",), "web:paper", right=Right.SEE_PEOPLE),
     "signingkey": Kind(_("signing key"), SigningKey, ("pk",), "web:journal", "", right=Right.SEE),
     "location": Kind(_("place"), Location, ("code", "name"), "web:location", right=Right.MANAGE),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from rebond.web.office import exports, figures, home, journal, locations, papers, settings, tokens, users
+from rebond.web.office import (
+    exports,
+    figures,
+    home,
+    journal,
+    locations,
+    papers,
+    registers,
+    settings,
+    texts,
+    tokens,
+    users,
+)
 
 urlpatterns = [
     path("", home.office, name="office"),
@@ -33,6 +45,10 @@ urlpatterns = [
     path("bancs/export.<slug:file_format>", exports.tokens_export, name="tokens_export"),
     path("bancs/nouveau/", tokens.token_new, name="token_new"),
     path("bancs/<int:pk>/revoquer/", tokens.token_revoke, name="token_revoke"),
+    path("documents/textes/", texts.texts, name="texts"),
+    path("documents/textes/<slug:code>/", texts.text_check, name="text_check"),
+    path("registres/", registers.registers, name="registers"),
+    path("registres/<slug:kind>/", registers.register_export, name="register_export"),
     path("documents/", papers.papers, name="papers"),
     path("documents/export.<slug:file_format>", exports.papers_export, name="papers_export"),
     path("documents/<int:pk>/", papers.paper, name="paper"),

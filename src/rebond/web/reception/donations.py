@@ -142,7 +142,7 @@ def donation(request: SignedRequest, pk: int) -> HttpResponse:
         "table": tallies.table(row, lots),
         "too_many": tallies.AT_MOST,
         "step": next_step(open_lot, tallies.table(row, [open_lot])) if open_lot else None,
-        "papers": papers.shown(row, "erasure"),
+        "papers": papers.shown(row, *papers.readable(request.user)),
         "arrival": ArrivalForm(initial={"arrived_on": today()}),
     }
     return render(request, "reception/donation.html", context)

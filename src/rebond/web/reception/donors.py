@@ -16,6 +16,7 @@ from rebond.impact import indicators
 from rebond.inventory import unloading
 from rebond.people.models import Organisation, Person, User
 from rebond.people.roles import Right
+from rebond.web import papers
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.exports import table_file
 from rebond.web.finding import searched, typed
@@ -91,6 +92,8 @@ def donor(request: SignedRequest, pk: int) -> HttpResponse:
             for year, totals in history.items()
         ],
         "donor_key": f"o{row.pk}",
+        "papers": papers.shown(row, "reuse"),
+        "reuse_years": [year for year, totals in history.items() if totals.get("handed_over")],
     }
     return render(request, "reception/donor.html", context)
 
