@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rebond.common import database
 from rebond.common.errors import Refused
 from rebond.config import home as homes
 from rebond.people import services as people
@@ -75,6 +76,11 @@ def check_ready() -> None:
             _("The database is older than this version of Rebond (%(n)d changes to make).")
             % {"n": len(missing)},
             _("Make a backup, then start once with: rebond up."),
+        )
+    if database.missing(connection):  # a migration that was killed
+        raise Refused(
+            _("The database lost some of its guards: it would let data leave without a proof."),
+            _("Start once with: rebond up. It puts them back."),
         )
 
 

@@ -105,10 +105,15 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
-    """Drop every guard: only for bulk copies that :func:`install` and a full check follow in the same
-    transaction.
+    """Drop every guard, those of an older version too: only for bulk copies and migrations, which
+    :func:`install` follows.
     """
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+            return
         for guard in registered(connection.vendor):
             cursor.execute(guard.drop(connection.vendor))
 

@@ -1,10 +1,11 @@
-"""After every migrate: guards and search indexes are put (back) in place."""
+"""Guards are lifted before a migration; after it they and the search indexes are put (back) in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from rebond.common import database, search
 
@@ -19,5 +20,12 @@ def keep_promises(using: str, **_: Any) -> None:
         database.install(connection)
 
 
+def lift_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:
+    """Before a migration: SQLite makes a table again to change it, and a trigger that names it stops that."""
+    if plan and connections[using].vendor == "sqlite":
+        database.lift(connections[using])
+
+
 # Django tells only applications that hold models; by then the tables of all of them are there.
+pre_migrate.connect(lift_promises, sender=apps.get_app_config("inventory"))
 post_migrate.connect(keep_promises, sender=apps.get_app_config("inventory"))
