@@ -52,7 +52,7 @@ def test_a_convention_names_its_law_its_caps_and_each_machine(coordinator):
     paper = post(coordinator, "donation_convention", lot.donation.pk)
     told = words(paper.body)
     assert (paper.number, paper.template) == (f"CONV-{today().year}-0001", "convention-don v1")
-    for expected in (device.number, "AB12CD", "CG3P art. L3212-2 3°", "180 €", "300 €", "Soit 1 appareils"):
+    for expected in (device.number, "AB12CD", "CG3P art. L3212-2 3°", "180 €", "300 €", "Soit 1 appareil."):
         assert expected in told, expected
 
 

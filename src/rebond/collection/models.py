@@ -207,3 +207,55 @@ class Closing(models.Model):
     def missing(self) -> int:
         """Counted so far minus announced: negative when less came than was said."""
         return self.counted + self.elsewhere - self.announced
+
+
+class DonorLink(models.Model):
+    """The secret address of a donor's own page: no account, one secret, revocable. Only its hash is kept."""
+
+    donor_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="links"
+    )
+    donor_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True)
+    may_be_asked_again = models.BooleanField(default=False)
+    asked_again_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(donor_organisation__isnull=False, donor_person__isnull=True)
+                | Q(donor_organisation__isnull=True, donor_person__isnull=False),
+                name="a_link_has_one_donor",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def donor(self) -> Organisation | Person:
+        donor = self.donor_organisation or self.donor_person
+        assert donor is not None  # a_link_has_one_donor
+        return donor
+
+
+class DonationFile(models.Model):
+    """A photograph or a list that the donor sent with an announcement, as it was sent. Append-only."""
+
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+    sent_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["donation", "sha256"], name="one_file_once_a_donation")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

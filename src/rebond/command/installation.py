@@ -61,6 +61,17 @@ def check_database_exists() -> None:
         )
 
 
+def check_migrated() -> None:
+    """Refused while the database is older than this version."""
+    missing = missing_migrations()
+    if missing:
+        raise Refused(
+            _("The database is older than this version of Rebond (%(n)d changes to make).")
+            % {"n": len(missing)},
+            _("Make a backup, then start once with: rebond up."),
+        )
+
+
 def check_ready() -> None:
     """Refused while keys or migrations are missing."""
     check_database_exists()
@@ -70,13 +81,7 @@ def check_ready() -> None:
             _("The file secret.key is missing from %(home)s.") % {"home": settings.HOME.root},
             _("Copy it back from where you keep it, or make a new one with: rebond up."),
         )
-    missing = missing_migrations()
-    if missing:
-        raise Refused(
-            _("The database is older than this version of Rebond (%(n)d changes to make).")
-            % {"n": len(missing)},
-            _("Make a backup, then start once with: rebond up."),
-        )
+    check_migrated()
     if database.missing(connection):  # a migration that was killed
         raise Refused(
             _("The database lost some of its guards: it would let data leave without a proof."),

@@ -5,7 +5,7 @@ import argparse
 from django.utils.translation import gettext as _
 
 from rebond.command import check, installation
-from rebond.command.terminal import complain, say
+from rebond.command.terminal import complain, end_progress, progress, say
 from rebond.common.units import number_fr
 from rebond.records import sealing as records
 from rebond.records import signing, verifying
@@ -14,7 +14,8 @@ from rebond.records import signing, verifying
 def seal(arguments: argparse.Namespace) -> int:
     """Seal now what waits."""
     installation.check_ready()
-    head = records.seal()
+    head = records.seal(_under_way)
+    end_progress()
     if head is None:
         say(_("Everything was sealed already."))
         return 0
@@ -28,7 +29,9 @@ def seal(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     """Replay everything; 1 when something was altered, removed or inserted."""
     installation.check_database_exists()
-    verdict = verifying.verify()
+    installation.check_migrated()
+    verdict = verifying.verify(_under_way)
+    end_progress()
     for words in (*check.changed_reports(), *check.changed_papers()):
         verdict.tell(words)
     for words in verdict.wrong:
@@ -48,6 +51,10 @@ def verify(arguments: argparse.Namespace) -> int:
         return 1
     say(_("Nothing was altered, removed or inserted."))
     return 0
+
+
+def _under_way(n: int) -> None:
+    progress(_("%(n)s entries…") % {"n": number_fr(n)})
 
 
 def key(arguments: argparse.Namespace) -> int:

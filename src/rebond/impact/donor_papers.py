@@ -1,11 +1,9 @@
-"""The papers of a donor, written from the rows: convention, pick-up slip, yearly statement of reuse,
-description of a gift, tax receipt. Reads every stage and writes nothing: who issues them keeps them (records.papers).
+"""The papers of a donation, written from the rows: convention, pick-up slip, description of a gift, tax receipt. Reads every stage and writes nothing: who issues them keeps them (records.papers).
 
 The words are ours, French, each text with its version and its source (records.texts).
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,17 +11,13 @@ from django.utils import timezone
 
 from rebond.collection.models import Donation
 from rebond.common.units import day_fr, money_fr
-from rebond.distribution.models import HandoverItem
+from rebond.impact.paper_words import CATEGORIES, document, for_us, siret, who_we_are, words
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.models import Association, Organisation, Person
-from rebond.people.services import association
-from rebond.records import papers, texts
+from rebond.records import texts
 from rebond.records.document import Column, Document, Section, Signature
 from rebond.records.texts import Text
-
-OLDEST_YEARS = 10
-"""Older equipment is left out of the reuse share of public donors (décret 2023-266, art. 1)."""
 
 CONVENTION = Text(
     "convention-don", "Convention de don", 1,
@@ -31,11 +25,6 @@ CONVENTION = Text(
     "le régime du don, l’objet statutaire de l’association et les clauses.",
 )  # fmt: skip
 PICKUP = Text("bordereau-enlevement", "Bordereau d’enlèvement", 1, "Rédaction de Rebond")
-REUSE = Text(
-    "attestation-reemploi", "Attestation de réemploi", 1,
-    "Décret 2023-266 du 12 avril 2023, art. 1 à 3 ; loi 2021-1485 (REEN), art. 16 ; rédaction de Rebond",
-    "la manière de compter A, et l’âge du matériel quand son année n’est pas connue.",
-)  # fmt: skip
 GIFT = Text(
     "description-don", "Description d’un don en nature", 1,
     "Cerfa 16216*03 (2041-MEC-SD), CGI art. 238 bis ; BOI-BIC-RICI-20-30-10-20 (source secondaire)",
@@ -46,21 +35,14 @@ RECEIPT = Text(
     "Cerfa 11580*05 (2041-RD), CGI art. 200 ; BOI-IR-RICI-250-20 § 40 (source secondaire)",
     "l’éligibilité de l’association, et la valeur retenue pour un don en nature.",
 )  # fmt: skip
-texts.register(CONVENTION, PICKUP, REUSE, GIFT, RECEIPT)
+texts.register(CONVENTION, PICKUP, GIFT, RECEIPT)
 
-_CATEGORIES = {
-    "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe", "all_in_one": "Ordinateur tout-en-un",
-    "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran",
-    "printer": "Imprimante", "peripheral": "Périphérique", "other": "Autre appareil",
-}  # fmt: skip
 _DESTINIES = {
     State.HANDED_OVER: "réemployé", State.RECYCLED: "recyclé", State.SCRAPPED: "à recycler",
     State.DISMANTLED: "démonté pour pièces", State.READY: "prêt à remettre", State.RESERVED: "réservé",
     State.CLEARED: "à l’atelier", State.RECEIVED: "à l’atelier", State.REFUSED: "rendu au donateur",
     State.LOST: "non retrouvé à l’inventaire", State.MERGED: "",
 }  # fmt: skip
-_REUSED = "remis le {} ({})"
-_HANDED = {"gift": "don", "sale": "vente solidaire", "loan": "prêt"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +65,9 @@ class Value:
 
 def convention(donation: Donation, number: str, made_at: datetime) -> Document:
     """The agreement before or after the machines came: its law, its list, what each side promises."""
-    us, law = _us(), donation.legal_head
+    us, law = who_we_are(), donation.legal_head
     donor = _donor(donation)
-    return _document(
+    return document(
         CONVENTION, number, made_at,
         lead=[
             f"Entre {donor}, ci-après « le donateur »,",
@@ -122,7 +104,7 @@ def pickup_slip(donation: Donation, number: str, made_at: datetime, signed: Sign
     note = (
         f"nom saisi par la personne, le {timezone.localtime(signed.at):%d/%m/%Y à %H:%M}" if signed.at else ""
     )
-    return _document(
+    return document(
         PICKUP, number, made_at,
         lead=[
             f"Don {donation.number} de {_donor(donation)}.",
@@ -137,51 +119,11 @@ def pickup_slip(donation: Donation, number: str, made_at: datetime, signed: Sign
     )  # fmt: skip
 
 
-def reuse_statement(donor: Organisation, year: int, number: str, made_at: datetime) -> Document:
-    """A of the reuse share of a public donor, machine by machine, and the proof of each reuse without a name."""
-    rows = reused_in(donor, year)
-    counted = [row for row in rows if not row.excluded]
-    by_category = Counter(row.category for row in counted)
-    columns = [
-        Column("Numéro", 1.4), Column("Appareil", 2.4), Column("N° de série", 1.6), Column("Année", 0.7),
-        Column("Preuve du réemploi", 2), Column("Compté", 0.8),
-    ]  # fmt: skip
-    return _document(
-        REUSE, number, made_at,
-        lead=[
-            f"L’association atteste avoir réemployé en {year} le matériel informatique ci-dessous, donné par"
-            f" {donor.name}{_siret(donor)}, et s’engage à ce qu’il le soit.",
-            f"A (matériel orienté vers le réemploi, hors exclusions) = {len(counted)}."
-            " B, le matériel réformé détenu au 1er janvier, est connu du donateur seul ; l’objectif est A/B ≥ 50 %"
-            " depuis 2025.",
-        ],
-        sections=[
-            Section("Par catégorie", facts=[
-                (_CATEGORIES[category], str(n)) for category, n in sorted(by_category.items())
-            ]),
-            Section(
-                "Appareil par appareil", columns=columns,
-                rows=[
-                    [row.number, row.words, row.serial or "—", row.made or "inconnue", row.proof,
-                     row.excluded or "oui"]
-                    for row in rows
-                ],
-                after=[
-                    f"Exclusions : matériel de plus de {OLDEST_YEARS} ans. Le matériel classifié ou soumis à des règles"
-                    " de sécurité n’est connu que du donateur. L’année est celle que dit l’appareil ; inconnue, elle"
-                    " n’exclut pas."
-                ],
-            ),
-        ],
-        signatures=[_for_us()],
-    )  # fmt: skip
-
-
 def gift_description(donation: Donation, value: Value, number: str, made_at: datetime) -> Document:
     """For the donor's own form: what was received. The company alone says what it is worth."""
-    us = _us()
+    us = who_we_are()
     told = money_fr(value.cents) if value.cents is not None else "non communiquée : à porter par l’entreprise"
-    return _document(
+    return document(
         GIFT, number, made_at,
         lead=["À joindre au Cerfa 16216, ou à en tenir lieu s’il porte la valeur déterminée par l’entreprise."],
         sections=[
@@ -198,16 +140,16 @@ def gift_description(donation: Donation, value: Value, number: str, made_at: dat
             ], after=["L’association décrit et confirme ce qu’elle a reçu ; elle n’évalue pas."]),
             _list(donation, "Description exhaustive"),
         ],
-        signatures=[_for_us()],
+        signatures=[for_us()],
     )  # fmt: skip
 
 
 def tax_receipt(donation: Donation, value: Value, number: str, made_at: datetime) -> Document:
     """The receipt of a private person's gift: every mention of the Cerfa 11580."""
-    person, us = donation.donor_person, _us()
+    person, us = donation.donor_person, who_we_are()
     assert isinstance(person, Person)
     assert value.cents is not None, "a tax receipt has an amount"
-    return _document(
+    return document(
         RECEIPT, number, made_at,
         lead=["Reçu au titre des dons à certains organismes d’intérêt général (CGI, article 200)."],
         sections=[
@@ -222,68 +164,8 @@ def tax_receipt(donation: Donation, value: Value, number: str, made_at: datetime
             ]),
             _list(donation, "Biens donnés"),
         ],
-        signatures=[_for_us()],
+        signatures=[for_us()],
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Reused:
-    """One machine reused in a year; ``excluded`` says why it does not count, empty when it does."""
-
-    number: str
-    category: str
-    words: str
-    serial: str
-    made: str
-    proof: str
-    excluded: str
-
-
-def reused_in(donor: Organisation, year: int) -> list[Reused]:
-    """The machines of one donor handed over in ``year``, the last time each; nobody is named. Two queries."""
-    items = (
-        HandoverItem.objects.filter(
-            device__lot__donation__donor_organisation=donor, handover__at__year=year, comeback=None
-        )
-        .select_related("device", "handover")
-        .order_by("device__number")
-    )
-    return [_reused(item.device, item, year) for item in items]
-
-
-def _reused(device: Device, item: HandoverItem, year: int) -> Reused:
-    too_old = device.made_in is not None and year - device.made_in > OLDEST_YEARS
-    on = f"{timezone.localdate(item.handover.at):%d/%m/%Y}"
-    return Reused(
-        device.number, device.category, _words(device), device.serial,
-        str(device.made_in) if device.made_in else "",
-        _REUSED.format(on, _HANDED[item.handover.kind]),
-        f"non : plus de {OLDEST_YEARS} ans" if too_old else "",
-    )  # fmt: skip
-
-
-def _document(
-    text: Text, number: str, made_at: datetime, *, lead: Sequence[str], sections: Sequence[Section],
-    signatures: Sequence[Signature],
-) -> Document:  # fmt: skip
-    return Document(
-        title=text.title,
-        number=number,
-        issuer=papers.issuer(),
-        made_at=made_at,
-        source=f"Modèle {text.name}. Source : {text.source}.",
-        lead=lead,
-        notices=texts.notices(text),
-        sections=sections,
-        signatures=signatures,
-        check_url=papers.check_url(number),
-    )
-
-
-def _us() -> Association:
-    found = association()
-    assert found is not None, "only an association issues papers"
-    return found
 
 
 def _named(us: Association) -> str:
@@ -291,13 +173,9 @@ def _named(us: Association) -> str:
     return "".join(f", {words}" for words in known if words)
 
 
-def _siret(donor: Organisation) -> str:
-    return f" (SIRET {donor.siret})" if donor.siret else ""
-
-
 def _donor(donation: Donation) -> str:
     donor = donation.donor
-    return f"{donor}{_siret(donor)}" if isinstance(donor, Organisation) else str(donor)
+    return f"{donor}{siret(donor)}" if isinstance(donor, Organisation) else str(donor)
 
 
 def _address(donor: Organisation | Association | None) -> str:
@@ -323,7 +201,7 @@ def _destination(donation: Donation, us: Association) -> list[str]:
         told.append("Le matériel est redistribué gratuitement : l’association s’interdit de le vendre.")
     elif law.price_caps_cents:
         caps = ", ".join(
-            f"{_CATEGORIES[category].lower()} {money_fr(cents)}"
+            f"{CATEGORIES[category].lower()} {money_fr(cents)}"
             for category, cents in law.price_caps_cents.items()
         )
         told.append(
@@ -350,7 +228,7 @@ def _list(donation: Donation, title: str) -> Section:
     )
     if not devices:
         return Section(title, columns=[Column("Catégorie", 3), Column("Annoncés", 1, right=True)], rows=[
-            [_CATEGORIES[row.category], str(row.quantity)] for row in donation.announced.order_by("category")
+            [CATEGORIES[row.category], str(row.quantity)] for row in donation.announced.order_by("category")
         ])  # fmt: skip
     columns = [
         Column("Numéro", 1.3),
@@ -359,10 +237,15 @@ def _list(donation: Donation, title: str) -> Section:
         Column("Devenir", 1.3),
     ]
     rows = [
-        [device.number, _words(device), device.serial or "—", _DESTINIES[State(device.state)]]
+        [device.number, words(device), device.serial or "—", _DESTINIES[State(device.state)]]
         for device in devices
     ]
-    return Section(title, columns=columns, rows=rows, after=[f"Soit {len(devices)} appareils."])
+    return Section(
+        title,
+        columns=columns,
+        rows=rows,
+        after=[f"Soit {len(devices)} appareil{'s' if len(devices) > 1 else ''}."],
+    )
 
 
 def _counts(donation: Donation) -> Section:
@@ -375,19 +258,14 @@ def _counts(donation: Donation) -> Section:
         Column("Écart", 1, right=True),
     ]  # fmt: skip
     rows = []
-    for category, label in _CATEGORIES.items():
+    for category, label in CATEGORIES.items():
         said, taken = announced.get(category, 0), counted.get(category, 0)
         if said or taken:
             rows.append(
-                [label, str(said), str(taken) if counted else "", f"{taken - said:+d}" if counted else ""]
+                [label, str(said), str(taken) if counted else "", _gap(taken - said) if counted else ""]
             )
     return Section("Matériel", columns=columns, rows=rows)
 
 
-def _words(device: Device) -> str:
-    return f"{_CATEGORIES[device.category]} {device.maker} {device.model}".strip()
-
-
-def _for_us() -> Signature:
-    us = _us()
-    return Signature(f"Pour {us.name} : {us.represented_by or 'nom, qualité'}, date, signature")
+def _gap(missing: int) -> str:
+    return f"{missing:+d}" if missing else "0"

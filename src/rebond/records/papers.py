@@ -17,7 +17,7 @@ from rebond.records.signing import Signer
 
 PREFIXES = {
     "receipt": "REC", "erasure": "EFF", "failure": "ECH", "convention": "CONV", "pickup": "ENL",
-    "reuse": "REE", "gift": "DON", "taxreceipt": "RF",
+    "reuse": "REE", "gift": "MEC", "taxreceipt": "RF",
 }  # fmt: skip
 
 

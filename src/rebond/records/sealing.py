@@ -2,7 +2,7 @@
 signed again whenever something was added. Writers never wait for it, nor know of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -33,17 +33,19 @@ class Statement:
     hash: bytes
 
 
-def seal() -> TreeHead | None:
+def seal(tell: Callable[[int], object] = lambda _n: None) -> TreeHead | None:
     """Seal all that is not sealed yet and sign the new head; None when nothing was added.
 
-    Two at once do no harm: the one that comes second finds its rows sealed, and stops.
+    ``tell`` hears how many were added so far. Two at once do no harm: the one that comes second finds its rows sealed, and stops.
     """
     signer = signing.current(may_be_first=True)  # before anything is added that could not be signed
+    added = 0
     for form in leaves.newest_forms():
         found = _waiting(form)
         while batch := list(islice(found, AT_ONCE)):
             if not _add(batch):
                 return None
+            tell(added := added + len(batch))
     head = _sign(signer)
     if head:
         settings.HOME.remember_head(statement(head))

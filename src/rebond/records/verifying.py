@@ -3,6 +3,7 @@ one before. What is found first is named.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from rebond.records.models import Leaf, SigningKey, TreeHead
 
 _AT_ONCE = 5_000
 MOST_TOLD = 20
+TOLD_EVERY = 50_000
 
 
 @dataclass
@@ -33,14 +35,14 @@ class Verdict:
             self.wrong.append(words)
 
 
-def verify() -> Verdict:
-    """Everything, in one pass over the rows and one over the leaves."""
+def verify(tell: Callable[[int], object] = lambda _n: None) -> Verdict:
+    """Everything, in one pass over the rows and one over the leaves; ``tell`` hears how far it is."""
     verdict = Verdict()
     _keys(verdict)
     _home(verdict)
     for form in leaves.newest_forms():
-        _rows(form.kind, verdict)
-    _leaves(verdict)
+        _rows(form.kind, verdict, tell)
+    _leaves(verdict, tell)
     return verdict
 
 
@@ -74,7 +76,7 @@ def _home(verdict: Verdict) -> None:
         )
 
 
-def _leaves(verdict: Verdict) -> None:
+def _leaves(verdict: Verdict, tell: Callable[[int], object]) -> None:
     """The heads are those of these very leaves, and follow each other."""
     marker, range_ = leaves.marker(), merkle.CompactRange()
     heads = iter(TreeHead.objects.select_related("key").order_by("size"))
@@ -90,6 +92,8 @@ def _leaves(verdict: Verdict) -> None:
                 % {"index": index, "kind": kind, "row": row_id}
             )
         range_.append(bytes(hash_))
+        if not range_.size % TOLD_EVERY:
+            tell(range_.size)
         while head and head.size == range_.size:
             _head(head, last, range_, verdict)
             head, last = next(heads, None), head
@@ -116,7 +120,7 @@ def _head(head: TreeHead, last: TreeHead | None, range_: merkle.CompactRange, ve
         verdict.tell(_("the head of %(at)s does not follow the one before") % named)
 
 
-def _rows(kind: str, verdict: Verdict) -> None:
+def _rows(kind: str, verdict: Verdict, tell: Callable[[int], object]) -> None:
     """Each row says what its leaf holds; each leaf has its row; each row old enough has its leaf."""
     sealed = Leaf.objects.filter(kind=kind).order_by("row_id")
     newest = sealed.values_list("row_id", flat=True).last() or 0
@@ -124,6 +128,8 @@ def _rows(kind: str, verdict: Verdict) -> None:
     held = iter(sealed.values_list("row_id", "form", "hash").iterator(chunk_size=_AT_ONCE))
     leaf = next(held, None)
     for row_id, told in leaves.rows(kind):
+        if not row_id % TOLD_EVERY:
+            tell(row_id)
         while leaf and leaf[0] < row_id:
             verdict.tell(_("%(kind)s %(row)d was removed") % {"kind": kind, "row": leaf[0]})
             leaf = next(held, None)

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from rebond.collection import donors
+from rebond.collection import links as collection_links
 from rebond.common.tables import Column
 from rebond.distribution.models import HandoverItem, Reservation
 from rebond.people.models import Organisation, Person
@@ -68,6 +70,8 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "person": row,
         "code": code_of(row),
+        "links": collection_links.live(row) if request.user.may(Right.RECEIVE) else (),
+        "open_url": reverse("web:giver_link", args=[row.pk]),
         "items": items.order_by("-handover_id", "pk")[:100],
         "reservations": held.order_by("until"),
         "donations": row.donations.order_by("-id")[:DONATIONS_SHOWN] if request.user.may(Right.SEE) else (),

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from rebond.web.access import public
-from rebond.web.public import first_run, machine, signing_in, source, statement, verifying
+from rebond.web.public import first_run, giving, machine, signing_in, source, statement, verifying
 
 urlpatterns = [
     path("code-source.zip", source.source, name="source"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("deconnexion/", public(LogoutView.as_view()), name="sign_out"),
     path("premiers-pas/", first_run.first_run, name="first_run"),
     path("m/<str:number>/", machine.machine, name="machine"),
+    path("don/<str:secret>/", giving.donor_page, name="donor_page"),
+    path("don/<str:secret>/annoncer/", giving.donor_announce, name="donor_announce"),
+    path("don/<str:secret>/lettre.pdf", giving.donor_letter, name="donor_letter"),
+    path("don/<str:secret>/documents.zip", giving.donor_papers, name="donor_papers"),
+    path("don/<str:secret>/documents/<int:pk>/", giving.donor_paper, name="donor_paper"),
+    path("don/<str:secret>/annee-prochaine/", giving.donor_ask_again, name="donor_ask_again"),
     path("verifier/", verifying.verify, name="verify"),
     path("verifier/cles.json", verifying.keys, name="public_keys"),
     path("verifier/revoques.json", verifying.revoked, name="revoked"),

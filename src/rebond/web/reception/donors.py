@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rebond.collection import donors as collection
+from rebond.collection import links as collection_links
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.impact import indicators
@@ -91,6 +92,8 @@ def donor(request: SignedRequest, pk: int) -> HttpResponse:
             (year, [(event, words, totals.get(event, 0)) for event, words in indicators.EVENTS.items()])
             for year, totals in history.items()
         ],
+        "links": collection_links.live(row) if request.user.may(Right.RECEIVE) else (),
+        "open_url": reverse("web:donor_link", args=[row.pk]),
         "donor_key": f"o{row.pk}",
         "papers": papers.shown(row, "reuse"),
         "reuse_years": [year for year, totals in history.items() if totals.get("handed_over")],

@@ -1,7 +1,7 @@
 """What is written at the dock: donors, donations, counts, numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rebond.collection import rules
 from rebond.collection.categories import Category
-from rebond.collection.counting import MOST_COUNTED
 from rebond.collection.models import LegalHead
 from rebond.common.dates import today
 from rebond.inventory.models import Location
 from rebond.people.models import Organisation
 from rebond.people.rules import siret, wrong_siret_group
+from rebond.web.counts import CategoryCounts
 from rebond.web.forms import CommuneField, FreeText, PlainForm
 from rebond.web.reception.words import what_it_means
 
@@ -174,46 +174,6 @@ class GiverForm(PlainForm):
         if not tried:
             self.add_error("phone", _("Write a telephone or an e-mail: one of the two is enough."))
         return facts
-
-
-class CategoryCounts(PlainForm):
-    """A row of whole numbers, one for each category, beside the form's own fields."""
-
-    def __init__(self, *args: Any, counts: Mapping[str, int] | None = None, **kwargs: Any) -> None:
-        # Declared on the instance before the fields are copied, so that PlainForm words them like the others.
-        self.base_fields = {  # type: ignore[misc]
-            **self.base_fields,
-            **{category.value: _count_field(category) for category in Category},
-        }
-        kwargs["initial"] = {
-            **kwargs.get("initial", {}),
-            **{name: n for name, n in (counts or {}).items() if n},
-        }
-        super().__init__(*args, **kwargs)
-
-    @property
-    def quantities(self) -> dict[str, int]:
-        """Category to the number typed; empty lines are left out."""
-        return {name: self.cleaned_data[name] for name in Category.values if self.cleaned_data[name]}
-
-    @property
-    def count_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in Category.values]
-
-    @property
-    def other_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in Category.values]
-
-
-def _count_field(category: Category) -> forms.IntegerField:
-    attrs = {"inputmode": "numeric", "autocomplete": "off"}
-    return forms.IntegerField(
-        label=category.label,
-        required=False,
-        min_value=0,
-        max_value=MOST_COUNTED,
-        widget=forms.NumberInput(attrs=attrs),
-    )
 
 
 class DonationForm(CategoryCounts):

@@ -13,7 +13,7 @@ from rebond.collection.models import Donation
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.erasure import papers as certificates
-from rebond.impact import donor_papers
+from rebond.impact import donor_papers, reuse_papers
 from rebond.people.models import Organisation, User
 from rebond.people.roles import Right
 from rebond.records import pades, signing
@@ -158,11 +158,11 @@ def donor_reuse(request: SignedRequest, pk: int) -> HttpResponse:
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= today().year):
         raise Refused(_("Choose a year."), status=400)
     year = int(text)
-    if not donor_papers.reused_in(donor, year):
+    if not reuse_papers.reused_in(donor, year):
         raise Refused(_("Nothing that this donor gave was reused in %(year)d.") % {"year": year})
     _issue(
-        request, donor, "reuse", donor_papers.REUSE,
-        lambda n, at: donor_papers.reuse_statement(donor, year, n, at), replaces=False,
+        request, donor, "reuse", reuse_papers.REUSE,
+        lambda n, at: reuse_papers.reuse_statement(donor, year, n, at), replaces=False,
     )  # fmt: skip
     return redirect("web:donor", pk)
 

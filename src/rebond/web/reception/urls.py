@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.reception import donations, donors, home, lots, numbering, papers, scanning
+from rebond.web.reception import donations, donors, home, links, lots, numbering, papers, scanning
 
 urlpatterns = [
     path("", home.reception, name="reception"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("dons/<int:pk>/annuler/", donations.donation_cancel, name="donation_cancel"),
     path("dons/<int:pk>/retablir/", donations.donation_restore, name="donation_restore"),
     path("dons/<int:pk>/arrivee/", lots.lot_open, name="lot_open"),
+    path("donateurs/<int:pk>/lien/", links.donor_link, name="donor_link"),
+    path("donateurs/particulier/<int:pk>/lien/", links.giver_link, name="giver_link"),
+    path("liens/<int:pk>/fermer/", links.link_revoke, name="link_revoke"),
+    path("fichiers/<int:pk>/", links.donation_file, name="donation_file"),
     path("donateurs/<int:pk>/reemploi/", papers.donor_reuse, name="donor_reuse"),
     path("dons/<int:pk>/convention/", papers.donation_convention, name="donation_convention"),
     path("dons/<int:pk>/bordereau/", papers.donation_slip, name="donation_slip"),
