@@ -83,5 +83,11 @@ GOALS = (
     Goal("ingest", "attached_per_s", 60, at_least=True, peer="3–8/s, 1 client"),
     Goal("export_csv", "seconds", 30, at_least=False, peer=""),
     Goal("export_csv", "rss_growth_bytes", 20e6, at_least=False, peer=""),
+    Goal("seal_100k", "seconds", 10, at_least=False, peer=""),
+    Goal("verify", "seconds", 60, at_least=False, peer=""),
+    Goal("proof", "median_ms", 1, at_least=False, peer=""),
+    Goal("certificate", "cpu_beyond_signing_ms", 60, at_least=False, peer=""),
+    Goal("certificate_500", "seconds", 3, at_least=False, peer=""),
+    Goal("papers_memory", "peak_bytes", 300e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),
 )

@@ -36,7 +36,8 @@ class Statement:
 def seal(tell: Callable[[int], object] = lambda _n: None) -> TreeHead | None:
     """Seal all that is not sealed yet and sign the new head; None when nothing was added.
 
-    ``tell`` hears how many were added so far. Two at once do no harm: the one that comes second finds its rows sealed, and stops.
+    ``tell`` hears how many were added so far. Two at once do no harm: the one that comes second finds its
+    rows sealed, and stops.
     """
     signer = signing.current(may_be_first=True)  # before anything is added that could not be signed
     added = 0
