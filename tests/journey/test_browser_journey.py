@@ -125,7 +125,7 @@ def state_of(page: Page, address: str, number: str) -> str:
     )
 
 
-def erase_by_hand(page: Page, address: str, number: str) -> None:
+def erase_by_hand(page: Page, address: str, number: str, witness: str = "Anne Le Roux") -> None:
     """Every drive that blocks, one after the other, from the big button of the sheet."""
     for _drive in range(5):
         if state_of(page, address, number) != "received":
@@ -136,7 +136,7 @@ def erase_by_hand(page: Page, address: str, number: str) -> None:
         page.fill("[name=method]", "PRNG, un passage")
         choose(page, "result", "success")
         choose(page, "verification", "full")
-        page.fill("[name=witness]", "Anne Le Roux")
+        page.fill("[name=witness]", witness)
         big_button(page)
     raise AssertionError("the device is still not cleared after five erasures")
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 FILES = re.compile(r"(\.pdf|\.zip|/brut/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|/api/)")
 A4_PX = 688  # 210 mm less the margins, at 96 px an inch
-PUBLIC = ("/connexion/", "/accessibilite/")
+PUBLIC = ("/connexion/", "/accessibilite/", "/verifier/", "/verifier/REC-2026-9999/")
 
 
 @pytest.fixture(scope="module")

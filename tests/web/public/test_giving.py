@@ -51,7 +51,7 @@ def test_a_donor_sees_their_machines_by_stage_and_no_family(client, lot, secret)
     assert (answer.context["story"].devices, answer.context["story"].families) == (3, 1)
     assert "Vos 3 machines" in words
     assert "Kerouanton" not in words
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 
