@@ -259,3 +259,44 @@ class DonationFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DonorList(models.Model):
+    """A donor's list as it was read: from which file, by which columns. The file itself is kept beside."""
+
+    file = models.OneToOneField(DonationFile, models.PROTECT, related_name="read_as")
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="lists")
+    columns = models.JSONField()  # folded title -> field: how this donor's next list is proposed
+    imported_at = models.DateTimeField(default=now)
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class ListedDevice(models.Model):
+    """One line of a donor's list: what they declare, never what we saw."""
+
+    donor_list = models.ForeignKey(DonorList, models.CASCADE, related_name="devices")
+    rank = models.PositiveIntegerField()
+    serial = models.CharField(max_length=80, blank=True)
+    serial_key = models.CharField(max_length=80, blank=True, db_index=True)
+    maker = models.CharField(max_length=80, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    category = models.CharField(max_length=12, choices=Category)
+    asset_tag = models.CharField(max_length=80, blank=True)
+    made_in = models.PositiveSmallIntegerField(null=True)
+    quantity = models.PositiveIntegerField(default=1)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["donor_list", "rank"], name="one_device_a_row"),
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values), name="listed_in_a_known_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial or f"#{self.rank}"

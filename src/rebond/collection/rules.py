@@ -46,6 +46,11 @@ def differences(
     return [Difference(category, *(column.get(category, 0) for column in columns)) for category in categories]
 
 
+def serial_key(serial: str) -> str:
+    """A serial number as it is compared: letters and digits only, upper case."""
+    return "".join(char for char in serial.upper() if char.isalnum())[:80]
+
+
 def no_serial(code: str) -> Literal["misread", "word", "short"] | None:
     """Why this scanned code is no maker's serial number; None when it may be one.
 

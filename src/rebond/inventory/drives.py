@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rebond.collection.rules import serial_key
 from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.common.search import fold
@@ -36,8 +37,8 @@ ROUNDING = 0.1
 
 
 def key(serial: str) -> str:
-    """A drive's serial as it is compared: letters and digits only, upper case."""
-    return "".join(char for char in serial.upper() if char.isalnum())[:80]
+    """A drive's serial as it is compared."""
+    return serial_key(serial)
 
 
 def see(

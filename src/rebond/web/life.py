@@ -174,6 +174,8 @@ WORDS: dict[str, Words] = {
     "link.revoked": Words(_("Link of a donor's page closed"), "x"),
     "link.ask_again": Words(_("A donor said whether they may be asked again"), "gift"),
     "donation.announced_by_donor": Words(_("Announced by the donor, from their page"), "gift"),
+    "list.imported": Words(_("Donor's list taken in"), "upload", _fact("lines")),
+    "list.removed": Words(_("Donor's list taken away, to be read again"), "x", _fact("lines")),
     "text.checked": Words(_("A text of our documents was confirmed"), "check", _fact("text")),
     "text.unchecked": Words(_("A text of our documents is to be confirmed again"), "pencil", _fact("text")),
     "paper.revoked": Words(_("Document revoked"), "x", _fact("number")),

@@ -143,7 +143,9 @@ def donation(request: SignedRequest, pk: int) -> HttpResponse:
         "too_many": tallies.AT_MOST,
         "step": next_step(open_lot, tallies.table(row, [open_lot])) if open_lot else None,
         "papers": papers.shown(row, *papers.readable(request.user)),
-        "files": row.files.defer("body").order_by("pk") if request.user.may(Right.RECEIVE) else (),
+        "files": row.files.defer("body").select_related("read_as").order_by("pk")
+        if request.user.may(Right.RECEIVE)
+        else (),
         "arrival": ArrivalForm(initial={"arrived_on": today()}),
     }
     return render(request, "reception/donation.html", context)

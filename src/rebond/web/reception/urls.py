@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.reception import donations, donors, home, links, lots, numbering, papers, scanning
+from rebond.web.reception import donations, donors, home, links, lists, lots, numbering, papers, scanning
 
 urlpatterns = [
     path("", home.reception, name="reception"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("donateurs/<int:pk>/lien/", links.donor_link, name="donor_link"),
     path("donateurs/particulier/<int:pk>/lien/", links.giver_link, name="giver_link"),
     path("liens/<int:pk>/fermer/", links.link_revoke, name="link_revoke"),
+    path("dons/<int:pk>/liste/", lists.list_new, name="list_new"),
+    path("fichiers/<int:pk>/liste/", lists.list_read, name="list_read"),
+    path("listes/<int:pk>/", lists.list_page, name="list"),
+    path("listes/<int:pk>/oublier/", lists.list_forget, name="list_forget"),
     path("fichiers/<int:pk>/", links.donation_file, name="donation_file"),
     path("donateurs/<int:pk>/reemploi/", papers.donor_reuse, name="donor_reuse"),
     path("dons/<int:pk>/convention/", papers.donation_convention, name="donation_convention"),
