@@ -247,3 +247,33 @@ def test_pages_of_the_office_open(coordinator, client):
     assert coordinator.get(reverse("web:registers")).status_code == 200
     client.force_login(people.user(Role.ADMINISTRATOR))
     assert "Convention de don" in client.get(reverse("web:texts")).content.decode()
+
+
+def test_a_sheet_for_a_waste_slip_holds_what_our_rows_know(coordinator):
+    inventory.device(State.RECYCLED, category="monitor")
+    [slip] = registers.slips(today().year)
+    assert slip in coordinator.get(reverse("web:registers")).content.decode()
+    page = reverse("web:waste_sheet")
+    told = words(coordinator.get(page, {"bordereau": slip}).content)
+    for expected in (slip, "16 02 13*", "0,006", "00056000300014", "À faire valider"):
+        assert expected in told, expected
+    assert coordinator.get(page, {"bordereau": "BSD-0"}).status_code == 404
+
+
+def test_gifts_in_kind_are_told_apart_for_the_accounts(coordinator):
+    lot = collection.lot(head=collection.COMPANY)
+    inventory.device(lot=lot)
+    post(coordinator, "donation_value", lot.donation.pk, amount="100", method="VNC")
+    donation = collection.donation(head="particulier", donor=people.person())
+    post(coordinator, "donation_value", donation.pk, amount="80", method="x", address="y")
+    context = coordinator.get(reverse("web:registers")).context
+    assert (context["companies"], context["persons"], context["receipts"]) == ("100\xa0€", "80\xa0€", 2)
+
+
+def test_the_journal_says_how_far_it_is_sealed_and_seals_now(coordinator):
+    journal = reverse("web:journal")
+    inventory.device()
+    assert "journal/sceller" in coordinator.get(journal).content.decode()
+    coordinator.post(reverse("web:journal_seal"))
+    assert coordinator.get(journal).context["unsealed"] == 0
+    assert coordinator.get(journal).context["head"].size > 0

@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rebond.collection import services
@@ -17,6 +18,7 @@ from rebond.records import journal
 
 LARGEST_FILE_BYTES = 10_000_000
 MOST_FILES = 10
+ASK_AFTER = timedelta(days=335)
 PREFERRED_HEADS = ("entreprise", "cg3p-l3212-2-3", "association", "particulier")
 """The legal head that an announcement from outside gets, the first that its donor may use: the association
 corrects it with the donor before anything arrives."""
@@ -107,6 +109,19 @@ def may_ask_again(link: DonorLink, *, agrees: bool) -> None:
     link.may_be_asked_again, link.asked_again_told_at = agrees, now()
     link.save(update_fields=["may_be_asked_again", "asked_again_told_at"])
     journal.write("link.ask_again", link, by=None, agrees=agrees)
+
+
+def to_ask_again(today: date) -> list[DonorLink]:
+    """Donors who agreed, and announced nothing for eleven months; the ten who have waited the longest."""
+    rows = DonorLink.objects.filter(revoked_at=None, may_be_asked_again=True)
+    recent = Q(donor_organisation__donations__announced_on__gt=today - ASK_AFTER) | Q(
+        donor_person__donations__announced_on__gt=today - ASK_AFTER
+    )
+    asked_lately = Q(asked_again_told_at__date__gt=today - ASK_AFTER)
+    waiting = rows.exclude(pk__in=DonorLink.objects.filter(recent).values("pk")).exclude(asked_lately)
+    return list(
+        waiting.select_related("donor_organisation", "donor_person").order_by("asked_again_told_at")[:10]
+    )
 
 
 def _head(donor: Organisation | Person) -> LegalHead:

@@ -31,6 +31,7 @@ counted as monitors and servers as desktops: our assumption."""
 _SCREENS = {"laptop", "all_in_one", "monitor", "tablet", "phone"}  # backlit screen or battery: hazardous
 _HAZARDOUS, _OTHER = "16 02 13*", "16 02 14"
 _TREATMENT = "R 12"
+SLIP = 6  # its place in a row of outgoing waste
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,16 @@ def outgoing_waste(first: date, last: date) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def receipts(year: int) -> Receipts:
-    """Tax receipts of a year that still stand: how many, and their total."""
-    found = Paper.objects.filter(kind__in=("taxreceipt", "gift"), year=year, revocation=None)
+def receipts(year: int, *kinds: str) -> Receipts:
+    """Papers of a year that still stand and have an amount: how many, and their total. By default those that CGI
+    222 bis counts: receipts of private persons, descriptions that hold the company's value.
+    """
+    found = Paper.objects.filter(kind__in=kinds or ("taxreceipt", "gift"), year=year, revocation=None)
     told = found.filter(amount_cents__isnull=False).aggregate(n=Count("pk"), total=Sum("amount_cents"))
     return Receipts(told["n"] or 0, told["total"] or 0)
+
+
+def slips(year: int) -> list[str]:
+    """The recycler's slips of a year, in order."""
+    moves = Move.objects.filter(to_state=State.RECYCLED, at__year=year).exclude(reason="")
+    return list(moves.order_by("reason").values_list("reason", flat=True).distinct()[:200])

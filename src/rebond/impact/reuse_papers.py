@@ -4,6 +4,7 @@ Reads every stage and writes nothing: who issues them keeps them (records.papers
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from rebond.common.units import number_fr
 from rebond.distribution.models import HandoverItem
 from rebond.impact import donor_story
-from rebond.impact.paper_words import CATEGORIES, document, for_us, siret, words
+from rebond.impact.paper_words import CATEGORIES, document, for_us, siret, who_we_are, words
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation, Person
 from rebond.records import texts
@@ -31,7 +32,12 @@ LETTER = Text(
     "lettre-impact", "Ce que votre don est devenu", 1,
     "Comptages de l’association ; masses moyennes Boavizta et Restart ; CO2e : étude des fondateurs du 22 novembre 2026",
 )  # fmt: skip
-texts.register(REUSE, LETTER)
+WASTE = Text(
+    "fiche-bsdd", "Fiche pour le bordereau de suivi de déchets", 1,
+    "Champs du registre des déchets sortants, arrêté du 31 mai 2021, et de Trackdéchets (mai 2026) ; masses moyennes",
+    "le code de chaque déchet, et le code de traitement, avec votre recycleur.",
+)  # fmt: skip
+texts.register(REUSE, LETTER, WASTE)
 
 _REUSED = "remis le {} ({})"
 _HANDED = {"gift": "don", "sale": "vente solidaire", "loan": "prêt"}
@@ -141,5 +147,39 @@ def impact_letter(donor: Organisation | Person, made_at: datetime) -> Document:
         LETTER, f"au {timezone.localdate(made_at):%d/%m/%Y}", made_at,
         lead=[f"{donor}, merci. Voici ce que sont devenus les appareils que vous nous avez confiés."],
         sections=[Section("En chiffres", facts=facts), Section("Pour le climat", carbon)][: 2 if carbon else 1],
+        signatures=[],
+    )  # fmt: skip
+
+
+def waste_sheet(slip: str, rows: Sequence[Sequence[object]], made_at: datetime) -> Document:
+    """What our rows know of a slip (see registers.outgoing_waste), to copy into Trackdéchets; the rest is blank."""
+    us = who_we_are()
+    columns = [
+        Column("Déchet", 2.4), Column("Code", 1), Column("Dangereux", 0.9), Column("POP", 0.6),
+        Column("Appareils", 0.9, right=True), Column("Tonnes (estimé)", 1.1, right=True),
+    ]  # fmt: skip
+    table = [
+        [
+            str(row[2]),
+            str(row[3]),
+            "oui" if row[4] else "non",
+            "non",
+            str(row[7]),
+            str(row[8]).replace(".", ","),
+        ]
+        for row in rows
+    ]
+    blank = "…" * 20
+    return document(
+        WASTE, slip, made_at,
+        lead=["À recopier dans Trackdéchets ou sur le bordereau papier ; ce que nos lignes ne savent pas est laissé en blanc."],
+        sections=[
+            Section("Producteur et expéditeur", facts=[
+                ("Raison sociale", us.name), ("SIRET", us.siret or blank), ("Adresse", us.address or blank),
+            ]),
+            Section("Transporteur", facts=[("Raison sociale, SIREN", blank), ("Récépissé", blank)]),
+            Section("Destinataire", facts=[("Raison sociale, SIRET", blank), ("Traitement prévu", "R 12, à confirmer")]),
+            Section("Déchets", columns=columns, rows=table, after=["Poids estimés d’après des masses moyennes : pesez."]),
+        ],
         signatures=[],
     )  # fmt: skip

@@ -192,3 +192,12 @@ def test_a_private_donor_has_a_page_too(client):
     client.post(page("donor_announce", secret), {"phone": "1"})
     assert Donation.objects.count() == 2
     assert client.get(page("donor_page", secret)).status_code == 200
+
+
+def test_who_agreed_is_asked_again_after_almost_a_year_and_not_before(client, lot, secret):
+    client.post(page("donor_ask_again", secret), {"agrees": "1"})
+    assert links.to_ask_again(today()) == []
+    [link] = links.to_ask_again(today() + timedelta(days=340))
+    assert link.donor == lot.donation.donor
+    links.may_ask_again(link, agrees=False)
+    assert links.to_ask_again(today() + timedelta(days=340)) == []

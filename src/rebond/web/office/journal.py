@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from rebond.common.tables import Column
 from rebond.people.models import User
 from rebond.people.roles import Right
+from rebond.records import sealing
 from rebond.records.models import JournalEntry
-from rebond.web.access import SignedRequest, page
+from rebond.web.access import SignedRequest, action, page
 from rebond.web.exports import table_file
 from rebond.web.life import WORDS, icon, sentence
 from rebond.web.lists import Chip, chip, page_of
@@ -41,8 +43,18 @@ def journal(request: SignedRequest) -> HttpResponse:
         "users": users,
         "chosen_user": request.GET.get("qui", ""),
         "export_query": request.GET.urlencode(),
+        "head": sealing.last_head(),
+        "unsealed": sealing.waiting(),
     }
     return render(request, "office/journal.html", context)
+
+
+@action(Right.SEE_JOURNAL)
+def journal_seal(request: SignedRequest) -> HttpResponse:
+    """Seal now what waits, instead of within the minute."""
+    head = sealing.seal()
+    messages.success(request, _("Sealed.") if head else _("Everything was sealed already."))
+    return redirect("web:journal")
 
 
 def _filtered(request: SignedRequest, users: list[User]) -> tuple[QuerySet[JournalEntry], list[Chip]]:

@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from rebond.common.dates import today
+from rebond.common.dates import now, today
 from rebond.common.tables import Column
 from rebond.common.units import money_fr
 from rebond.impact import registers as impact
+from rebond.impact import reuse_papers
 from rebond.people.roles import Right
+from rebond.records.document import draw
 from rebond.web.access import SignedRequest, page
 from rebond.web.exports import table_file
 
@@ -29,6 +31,9 @@ def registers(request: SignedRequest) -> HttpResponse:
         "after": year + 1 if year < today().year else None,
         "receipts": told.count,
         "total": money_fr(told.total_cents),
+        "companies": money_fr(impact.receipts(year, "gift").total_cents),
+        "persons": money_fr(impact.receipts(year, "taxreceipt").total_cents),
+        "slips": impact.slips(year),
     }
     return render(request, "office/registers.html", context)
 
@@ -37,6 +42,22 @@ def _year(request: SignedRequest) -> int:
     text = request.GET.get("annee", "")
     known = text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= today().year
     return int(text) if known else today().year
+
+
+@page(Right.SEE)
+def waste_sheet(request: SignedRequest) -> HttpResponse:
+    """What our rows know of one slip's BSDD, to copy into Trackdéchets."""
+    slip = request.GET.get("bordereau", "")[:200]
+    rows = [
+        row
+        for row in impact.outgoing_waste(date(_year(request), 1, 1), date(_year(request), 12, 31))
+        if row[6] == slip
+    ]
+    if not rows:
+        raise Http404
+    response = HttpResponse(draw(reuse_papers.waste_sheet(slip, rows, now())), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="bsdd.pdf"'
+    return response
 
 
 @page(Right.EXPORT)

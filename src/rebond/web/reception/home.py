@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from rebond.collection import links
 from rebond.collection.models import Announced, Counted, Donation, Lot
 from rebond.common.dates import today
 from rebond.people.roles import Right
@@ -47,8 +49,24 @@ def reception(request: SignedRequest) -> HttpResponse:
     context = {
         "pickups": [_pickup(row, request) for row in [*dated, *undated]],
         "unloading": _unloading(request),
+        "to_ask": _to_ask(request),
     }
     return render(request, "reception/home.html", context)
+
+
+def _to_ask(request: SignedRequest) -> list[tuple[str, str]]:
+    """Donors who agreed to be asked again, and their sheets; private ones for those who may see people."""
+    if not request.user.may(Right.RECEIVE):
+        return []
+    found = links.to_ask_again(today())
+    return [
+        (
+            str(link.donor),
+            reverse("web:donor" if link.donor_organisation_id else "web:person", args=[link.donor.pk]),
+        )
+        for link in found
+        if link.donor_organisation_id or request.user.may(Right.SEE_PEOPLE)
+    ]
 
 
 def with_donor(rows: QuerySet[Donation]) -> QuerySet[Donation]:
