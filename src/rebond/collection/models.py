@@ -300,3 +300,65 @@ class ListedDevice(models.Model):
 
     def __str__(self) -> str:
         return self.serial or f"#{self.rank}"
+
+
+class Vehicle(models.Model):
+    """A van. ``places``: how many laptops it carries (routing.PLACES says what the others fill)."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    places = models.PositiveSmallIntegerField(_("places"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(places__gte=1, places__lte=2_000), name="a_likely_van")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Round(models.Model):
+    """One vehicle's ordered list of pick-ups, one day."""
+
+    day = models.DateField(_("day"), db_index=True)
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="rounds")
+    driver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    leave_at = models.PositiveSmallIntegerField()  # minutes from midnight
+    back_by = models.PositiveSmallIntegerField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "vehicle"], name="one_round_a_van_a_day"),
+            models.CheckConstraint(
+                condition=Q(leave_at__lt=F("back_by"), back_by__lte=1440), name="a_round_ends_the_same_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vehicle} {self.day}"
+
+
+class RoundStop(models.Model):
+    """One donation of a round, in its order; a donation is in one round at most."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="stops")
+    donation = models.OneToOneField(Donation, models.PROTECT, related_name="round_stop")
+    position = models.PositiveSmallIntegerField()
+    earliest = models.PositiveSmallIntegerField()
+    latest = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(earliest__lte=F("latest"), latest__lte=1440),
+                name="a_window_begins_before_it_ends",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.donation_id}"

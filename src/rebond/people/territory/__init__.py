@@ -7,7 +7,7 @@ by `scripts/build_communes.py`. Reading it needs no Django and no network.
 import csv
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -66,3 +66,24 @@ def _commune(cells: list[str]) -> CommuneRow:
         population=int(population) if population else None,
         merged_into=merged_into,
     )
+
+
+class Place(NamedTuple):
+    """Where a commune is, in degrees (WGS 84); not ``is_exact``: the mean of its neighbours."""
+
+    latitude: float
+    longitude: float
+    is_exact: bool
+
+
+def places(insee: Collection[str]) -> dict[str, Place]:
+    """The places of these communes; an unknown one is left out. Reads the whole table: some hundredths."""
+    with (
+        files(__package__).joinpath(f"places-{VERSION}.csv.gz").open("rb") as packed,
+        gzip.open(packed, "rt", encoding="utf-8", newline="") as text,
+    ):
+        return {
+            row["insee"]: Place(float(row["latitude"]), float(row["longitude"]), row["exact"] == "1")
+            for row in csv.DictReader(text)
+            if row["insee"] in insee
+        }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rebond.web.reception import donations, donors, home, links, lists, lots, numbering, papers, scanning
+from rebond.web.reception import (
+    donations,
+    donors,
+    home,
+    links,
+    lists,
+    lots,
+    numbering,
+    papers,
+    rounds,
+    scanning,
+)
 
 urlpatterns = [
     path("", home.reception, name="reception"),
@@ -33,6 +44,13 @@ urlpatterns = [
     path("dons/<int:pk>/bordereau/", papers.donation_slip, name="donation_slip"),
     path("dons/<int:pk>/valeur/", papers.donation_value, name="donation_value"),
     path("dons/<int:pk>/certificat/", papers.donation_certificate, name="donation_certificate"),
+    path("tournees/", rounds.calendar, name="calendar"),
+    path("tournees/vehicule/", rounds.vehicle_new, name="vehicle_new"),
+    path("tournees/jour/<str:day>/", rounds.round_new, name="round_new"),
+    path("tournees/<int:pk>/", rounds.round_page, name="round"),
+    path("tournees/<int:pk>/tournee.ics", rounds.round_ics, name="round_ics"),
+    path("tournees/<int:pk>/annuler/", rounds.round_cancel, name="round_cancel"),
+    path("tournees/arret/<int:pk>/", rounds.stop_move, name="stop_move"),
     path("lots/", lots.lots, name="lots"),
     path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),
     path("lots/<int:pk>/", lots.lot, name="lot"),
