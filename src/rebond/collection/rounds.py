@@ -100,6 +100,11 @@ def load_of(donation: Donation) -> int:
     return max(1, sum(routing.PLACES[line.category] * line.quantity for line in donation.announced.all()))
 
 
+def minutes_at(donation: Donation) -> int:
+    """How long the van stays at that door."""
+    return routing.STOP_MINUTES + routing.MINUTES_A_PLACE * load_of(donation)
+
+
 def _stop(donation: Donation, window: Window, place: Place) -> Stop:
     return Stop(donation.pk, place, load_of(donation), *window)
 

@@ -27,6 +27,15 @@ from rebond.web.reception.home import with_donor
 DAYS_SHOWN, WAITING_SHOWN = 28, 60
 
 
+class HourInput(forms.TimeInput):
+    """An hour, with the browser's own picker."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
 class VehicleForm(PlainForm):
     """A van."""
 
@@ -48,8 +57,8 @@ class RoundForm(PlainForm):
     driver = forms.ModelChoiceField(
         label=gettext_lazy("Driver"), queryset=User.objects.filter(is_active=True), required=False
     )
-    leave_at = forms.TimeField(label=gettext_lazy("Leaves at"), initial=time(8, 30))
-    back_by = forms.TimeField(label=gettext_lazy("Back before"), initial=time(17, 30))
+    leave_at = forms.TimeField(label=gettext_lazy("Leaves at"), initial=time(8, 30), widget=HourInput)
+    back_by = forms.TimeField(label=gettext_lazy("Back before"), initial=time(17, 30), widget=HourInput)
 
     def clean(self) -> dict[str, object]:
         told = super().clean() or self.cleaned_data
@@ -96,7 +105,8 @@ def vehicle_new(request: SignedRequest) -> HttpResponse:
 def round_new(request: SignedRequest, day: str) -> HttpResponse:
     """Choose the stops of a day; their order comes out."""
     on = _day(day)
-    form = RoundForm(request.POST if request.method == "POST" else None)
+    first = Vehicle.objects.filter(is_active=True).first()
+    form = RoundForm(request.POST if request.method == "POST" else None, initial={"vehicle": first})
     choices = _choices(request, on)
     if form.is_valid():
         told = form.cleaned_data
@@ -120,12 +130,7 @@ def round_new(request: SignedRequest, day: str) -> HttpResponse:
                 )
             messages.success(request, _("The round is in order."))
             return redirect("web:round", row.pk)
-    context = {
-        "day": on,
-        "form": form,
-        "choices": choices,
-        "has_vehicle": Vehicle.objects.filter(is_active=True).exists(),
-    }
+    context = {"day": on, "form": form, "choices": choices, "has_vehicle": first is not None}
     return render(request, "reception/round_new.html", context)
 
 
@@ -232,7 +237,7 @@ def round_ics(request: SignedRequest, pk: int) -> HttpResponse:
         event.add("uid", f"round-{row.pk}-{stop.donation_id}@rebond")
         event.add("dtstamp", now())
         event.add("dtstart", begin)
-        event.add("dtend", begin + timedelta(minutes=15 + rounds.load_of(stop.donation)))
+        event.add("dtend", begin + timedelta(minutes=rounds.minutes_at(stop.donation)))
         event.add("summary", f"{stop.donation.number} {donor.name if donor else ''}".strip())
         place = (
             ", ".join(filter(None, (donor.address, donor.commune.name if donor.commune else "")))
