@@ -88,6 +88,9 @@ GOALS = (
     Goal("proof", "median_ms", 1, at_least=False, peer=""),
     Goal("certificate", "cpu_beyond_signing_ms", 60, at_least=False, peer=""),
     Goal("certificate_500", "seconds", 3, at_least=False, peer=""),
+    Goal("list_50k", "preview_s", 5, at_least=False, peer=""),
+    Goal("list_50k", "import_s", 20, at_least=False, peer=""),
+    Goal("list_50k", "peak_bytes", 400e6, at_least=False, peer=""),
     Goal("papers_memory", "peak_bytes", 300e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),
 )

@@ -48,13 +48,13 @@ def measured(devices: int, rounds: int, requests: int, reports: int) -> dict[str
         shutil.rmtree(copy)
 
 
-def papers() -> dict[str, Figures]:
-    """The sealed tree and the certificates, in a home of their own: their size is not that of the stock."""
-    home = BUILD / "bench-papers"
+def apart(module: str) -> dict[str, Figures]:
+    """Papers and lists, in a home and a process of their own: their size is not that of the stock."""
+    home = BUILD / f"bench-{module}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     try:
-        command = [sys.executable, "-m", "bench.papers", str(home)]
+        command = [sys.executable, "-m", f"bench.{module}", str(home)]
         told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
         figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
         return figures
@@ -85,7 +85,8 @@ def main(argv: list[str]) -> int:
         size: measured(size, given.rounds, given.requests, given.reports) for size in sorted(given.sizes)
     }
     results = by_measurement(by_size)
-    results |= {name: {str(min(by_size)): figures} for name, figures in papers().items()}
+    for module in ("papers", "lists"):
+        results |= {name: {str(min(by_size)): figures} for name, figures in apart(module).items()}
     (BUILD / "bench.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(markdown(results))
     return 0

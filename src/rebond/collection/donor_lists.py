@@ -156,7 +156,7 @@ def lines(table: Table, mapping: Mapping[str, int]) -> list[Line]:
     titles = [fold(title) for title in table.titles]
     for rank, row in enumerate(table.rows[table.header + 1 :], start=table.header + 2):
         cells = {name: row[column] if column < len(row) else "" for name, column in mapping.items()}
-        if not any(cells.values()) or _is_total(row, cells) or [fold(cell) for cell in row] == titles:
+        if not any(cells.values()) or _is_total(rank, row, cells) or [fold(cell) for cell in row] == titles:
             continue
         line = _line(rank, cells, row)
         if line.key:
@@ -290,9 +290,11 @@ def _looks_category(values: Sequence[str]) -> bool:
     return sum(bool(category_of(value)) for value in values) >= 0.7 * len(values)
 
 
-def _is_total(row: Sequence[str], cells: Mapping[str, str]) -> bool:
-    said = next((cell for cell in row if cell), "")
-    return bool(_TOTAL.search(fold(said))) and not _SERIAL.fullmatch(cells.get("serial", ""))
+def _is_total(rank: int, row: Sequence[str], cells: Mapping[str, str]) -> bool:
+    """« Total », and where the serial would be nothing, or a number that may count the rows above."""
+    said, serial = next((cell for cell in row if cell), ""), cells.get("serial", "")
+    counts = serial.isascii() and serial.isdigit() and int(serial[:9]) <= rank
+    return bool(_TOTAL.search(fold(said))) and (counts or not _SERIAL.fullmatch(serial))
 
 
 def _line(rank: int, cells: Mapping[str, str], row: Sequence[str]) -> Line:
