@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from rebond.collection import rounds
 from rebond.collection import services as collection
-from rebond.collection.models import Donation, LegalHead, Lot
+from rebond.collection.models import Donation, LegalHead, Lot, Vehicle
 from rebond.command.demo.machines import Machine, draw_machine
 from rebond.command.demo.year import Year
 from rebond.command.demo_facts import MachineModel
@@ -131,16 +132,25 @@ def _bring_in(year: Year, lot: Lot) -> None:
 
 
 def plan_announcements(year: Year) -> None:
-    """Pick-ups still to come, and one donation that never came."""
+    """Pick-ups still to come, two of them in one round, and one donation that never came."""
     last_days = year.agenda.until - timedelta(days=12)
     for rank, donor in enumerate(year.donors[:5]):
-        coming = year.agenda.until + timedelta(days=2 + 4 * rank)
+        coming = year.agenda.until + timedelta(days=2 + 4 * max(0, rank - 1))
         year.agenda.on(last_days + timedelta(days=rank * 2), partial(_announce_pickup, year, donor, coming))
+    year.agenda.on(year.agenda.until, partial(_plan_round, year, year.agenda.until + timedelta(days=2)))
     year.agenda.on(year.agenda.until - timedelta(days=60), partial(_announce_in_vain, year, year.donors[6]))
 
 
 def _announce_pickup(year: Year, donor: Organisation | Person, coming: date) -> None:
     _accept(year, donor, coming)
+
+
+def _plan_round(year: Year, day: date) -> None:
+    waiting = Donation.objects.filter(status=Donation.Status.ANNOUNCED, pickup_on=day)
+    rounds.plan_round(
+        day=day, vehicle=Vehicle.objects.create(name="Le camion", places=150), driver=None, leave_at=8 * 60,
+        back_by=17 * 60, windows=dict.fromkeys(waiting, (9 * 60, 12 * 60)), by=year.crew.coordination,
+    )  # fmt: skip
 
 
 def _accept(year: Year, donor: Organisation | Person, coming: date) -> Donation:
