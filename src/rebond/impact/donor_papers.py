@@ -47,11 +47,25 @@ _DESTINIES = {
 
 @dataclass(frozen=True)
 class Signed:
-    """Who signed on the spot: a name each, typed by them, and when. Empty names: frames to sign by hand."""
+    """Who signed on the spot: a name each, typed by them, and when it reached us. Empty names: frames to sign by
+    hand. ``told_at``: the telephone's own clock at the door, when it had no network there.
+    """
 
     giver: str = ""
     driver: str = ""
     at: datetime | None = None
+    told_at: datetime | None = None
+
+    def note(self) -> str:
+        """Under each name; two clocks are two facts."""
+        if self.at is None:
+            return ""
+        if self.told_at is None:
+            return f"nom saisi par la personne, le {_moment(self.at)}"
+        return (
+            f"nom saisi par la personne, le {_moment(self.told_at)} à l’heure du téléphone ;"
+            f" reçu le {_moment(self.at)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,10 @@ class Value:
     cents: int | None
     method: str = ""
     address: str = ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y à %H:%M}"
 
 
 def convention(donation: Donation, number: str, made_at: datetime) -> Document:
@@ -101,9 +119,7 @@ def convention(donation: Donation, number: str, made_at: datetime) -> Document:
 
 def pickup_slip(donation: Donation, number: str, made_at: datetime, signed: Signed) -> Document:
     """What was taken away, signed at the door."""
-    note = (
-        f"nom saisi par la personne, le {timezone.localtime(signed.at):%d/%m/%Y à %H:%M}" if signed.at else ""
-    )
+    note = signed.note()
     return document(
         PICKUP, number, made_at,
         lead=[

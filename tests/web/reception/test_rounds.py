@@ -1,5 +1,6 @@
 """The calendar of pick-ups, a day's round, and its driver's sheet."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from rebond.collection.models import Donation, Round, RoundStop, Vehicle
 from rebond.common.dates import today
 from rebond.people.models import Commune
 from rebond.people.roles import Role
-from rebond.records.models import JournalEntry
+from rebond.records.models import JournalEntry, Paper
 from tests.factories import collection, people
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,47 @@ def test_a_trainer_only_looks(client, day, van):
     client.force_login(people.user(Role.TRAINER))
     assert client.get(reverse("web:calendar")).status_code == 200
     assert plan(client, day, van).status_code == 403
+
+
+def test_the_road_shows_each_stop_with_its_form_then_the_slip_that_was_signed(receiver, day, van):
+    one, two = donation(), donation(QUIMPER)
+    plan(receiver, day, van, one, two)
+    road = reverse("web:road", args=[Round.objects.get().pk])
+    page = receiver.get(road)
+    assert page.content.count(b"data-stop=") == 2
+    tokens = {line["once"] for line in page.context["lines"]}
+    assert len(tokens) == 2
+    slip = reverse("web:donation_slip", args=[one.pk])
+    told = {"giver": "Yann", "agreed": "on", "once": str(min(tokens)), "signed_at": "2026-11-03T09:42:00.000Z"}
+    assert receiver.post(slip, told)["Location"] == receiver.post(slip, told)["Location"]
+    paper = Paper.objects.get(kind="pickup")
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=bytes(paper.body), capture_output=True, check=True
+    )
+    text = " ".join(read.stdout.decode().split())
+    assert "03/11/2026 à 10:42 à l’heure du téléphone" in text
+    page = receiver.get(road).content
+    assert page.count(b"data-stop=") == 1
+    assert paper.number.encode() in page
+
+
+def test_a_telephone_whose_hour_is_no_hour_is_refused_and_nothing_is_issued(receiver, day, van):
+    slip = reverse("web:donation_slip", args=[donation().pk])
+    answer = receiver.post(slip, {"giver": "Yann", "agreed": "on", "signed_at": "yesterday"})
+    assert answer.status_code == 200
+    assert not Paper.objects.exists()
+
+
+def test_the_worker_keeps_what_is_under_its_address_and_is_open_to_anyone(client):
+    answer = client.get(reverse("web:road_worker"))
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert reverse("web:road", args=[1]).startswith(reverse("web:road_worker").rpartition("/")[0] + "/")
+
+
+def test_the_road_is_for_those_who_receive(client, receiver, day, van):
+    plan(receiver, day, van, donation())
+    client.force_login(people.user(Role.TRAINER))
+    assert client.get(reverse("web:road", args=[Round.objects.get().pk])).status_code == 403
 
 
 def test_the_calendar_asks_as_many_questions_for_many_as_for_few(receiver, day, van):

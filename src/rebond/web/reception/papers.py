@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -80,12 +81,21 @@ class SlipForm(PlainForm):
     agreed = forms.BooleanField(
         label=gettext_lazy("This person read the list and signs by giving their name"), required=False
     )
+    signed_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # told by the driver's page
 
     def clean(self) -> dict[str, object]:
         told = super().clean() or self.cleaned_data
         if told.get("giver") and not told.get("agreed"):
             self.add_error("agreed", _("They must agree themselves, or sign by hand on the paper."))
         return told
+
+
+class RoadSlipForm(SlipForm):
+    """At the door, on the telephone: nothing is left to be signed on paper."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["giver"].required = self.fields["agreed"].required = True
 
 
 @action(Right.PROVE)
@@ -116,7 +126,10 @@ def donation_slip(request: SignedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         giver = form.cleaned_data["giver"]
         signed = donor_papers.Signed(
-            giver, request.user.display_name if giver else "", now() if giver else None
+            giver,
+            request.user.display_name if giver else "",
+            now() if giver else None,
+            form.cleaned_data["signed_at"],
         )
         _issue(
             request, row, "pickup", donor_papers.PICKUP,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +15,7 @@ from icalendar import Calendar, Event
 
 from rebond.collection import rounds
 from rebond.collection.models import Donation, Round, RoundStop, Vehicle
+from rebond.collection.routing import Plan
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.common.units import number_fr
@@ -191,7 +193,8 @@ def _hour(minutes: int) -> str:
     return f"{minutes // 60}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{minutes % 60:02d}"
 
 
-def _round(pk: int) -> tuple[Round, list[RoundStop]]:
+def round_or_404(pk: int) -> tuple[Round, list[RoundStop]]:
+    """A round and its stops in order."""
     row = get_object_or_404(Round.objects.select_related("vehicle", "driver"), pk=pk)
     stops = row.stops.select_related(
         "donation__donor_organisation__commune", "donation__donor_person__commune"
@@ -199,10 +202,8 @@ def _round(pk: int) -> tuple[Round, list[RoundStop]]:
     return row, list(stops.prefetch_related("donation__announced"))
 
 
-@page(Right.SEE)
-def round_page(request: SignedRequest, pk: int) -> HttpResponse:
-    """The driver's sheet: on the telephone, or printed on one A4."""
-    row, stops = _round(pk)
+def lines_of(request: SignedRequest, row: Round, stops: list[RoundStop]) -> tuple[list[dict[str, Any]], Plan]:
+    """Each stop as its sheet says it, and the whole way."""
     told = rounds.hours(row, stops)
     lines = [
         {
@@ -216,6 +217,14 @@ def round_page(request: SignedRequest, pk: int) -> HttpResponse:
         }
         for stop, visit in zip(stops, told.visits, strict=True)
     ]
+    return lines, told
+
+
+@page(Right.SEE)
+def round_page(request: SignedRequest, pk: int) -> HttpResponse:
+    """The driver's sheet: on the telephone, or printed on one A4."""
+    row, stops = round_or_404(pk)
+    lines, told = lines_of(request, row, stops)
     context = {
         "round": row, "lines": lines, "km": number_fr(round(told.km)), "back_at": _hour(told.back_at),
         "leave_at": _hour(row.leave_at), "load": told.load, "too_much": told.load > row.vehicle.places,
@@ -226,7 +235,7 @@ def round_page(request: SignedRequest, pk: int) -> HttpResponse:
 @page(Right.SEE)
 def round_ics(request: SignedRequest, pk: int) -> HttpResponse:
     """The round for the driver's own calendar: one event a stop, no name of a private person."""
-    row, stops = _round(pk)
+    row, stops = round_or_404(pk)
     calendar = Calendar()
     calendar.add("prodid", "-//Rebond//tournee//FR")
     calendar.add("version", "2.0")

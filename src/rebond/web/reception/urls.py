@@ -11,6 +11,7 @@ from rebond.web.reception import (
     lots,
     numbering,
     papers,
+    road,
     rounds,
     scanning,
 )
@@ -50,6 +51,8 @@ urlpatterns = [
     path("tournees/<int:pk>/", rounds.round_page, name="round"),
     path("tournees/<int:pk>/tournee.ics", rounds.round_ics, name="round_ics"),
     path("tournees/<int:pk>/annuler/", rounds.round_cancel, name="round_cancel"),
+    path("route/<int:pk>/", road.road, name="road"),
+    path("route/veilleur.js", road.road_worker, name="road_worker"),
     path("tournees/arret/<int:pk>/", rounds.stop_move, name="stop_move"),
     path("lots/", lots.lots, name="lots"),
     path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),
