@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -25,6 +26,8 @@ from django.db import connection, transaction  # noqa: E402  (models exist once 
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from rebond.collection import links, slots  # noqa: E402
+from rebond.collection.models import DonorLink, Half  # noqa: E402
 from rebond.common.errors import Refused  # noqa: E402
 from rebond.distribution.papers import issue_receipt  # noqa: E402
 from rebond.erasure import intake  # noqa: E402
@@ -131,6 +134,25 @@ def somebody() -> int:
     return Person.objects.count()
 
 
+def open_slots() -> int:
+    """A donor with a link, and mornings of one place."""
+    people.association()
+    by = people.user()
+    slots.set_slots({(weekday, Half.MORNING): 1 for weekday in slots.WEEKDAYS}, by=by)
+    return links.open_link(people.organisation("company"), by=by)[0].pk
+
+
+def choose_first_slot(link: int, day: str) -> str:
+    row = DonorLink.objects.get(pk=link)
+    slot = slots.Slot(date.fromisoformat(day), Half.MORNING)
+    told = {"announced": {"laptop": 1}, "wished_on": None, "note": "", "files": {}}
+    return _outcome(lambda: links.announce(row, slot=slot, **told))
+
+
+def first_slot() -> str:
+    return slots.free()[0].day.isoformat()
+
+
 def check() -> dict[str, Any]:
     """What must be true whatever happened."""
     last = dict.fromkeys(Device.objects.values_list("pk", flat=True), "")
@@ -181,6 +203,9 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         finish_pending,
         send_page,
         somebody,
+        open_slots,
+        choose_first_slot,
+        first_slot,
         check,
     )
 }

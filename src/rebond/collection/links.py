@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from rebond.collection import services
+from rebond.collection import services, slots
 from rebond.collection.models import Donation, DonationFile, DonorLink, LegalHead
+from rebond.collection.slots import Slot
 from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.people.models import Organisation, Person, User
@@ -71,6 +72,7 @@ def announce(
     *,
     announced: Mapping[str, int],
     wished_on: date | None,
+    slot: Slot | None = None,
     note: str,
     files: Mapping[str, bytes],
 ) -> Donation:
@@ -79,10 +81,12 @@ def announce(
         donor=link.donor,
         legal_head=_head(link.donor),
         announced=announced,
-        pickup_on=wished_on,
+        pickup_on=slot.day if slot else wished_on,
         note=note,
         by=None,
     )
+    if slot:
+        slots.choose(donation, slot)
     for name, body in files.items():
         add_file(donation, name, body)
     journal.write("donation.announced_by_donor", donation, by=None, link=link.pk, files=len(files))

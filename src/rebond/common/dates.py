@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from dateutil.easter import easter
 from django.utils import timezone
 
 _set_clock: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
@@ -25,6 +26,14 @@ def today() -> date:
 def month_key(day: date) -> int:
     """Month as a sortable number: 202611 for November 2026."""
     return day.year * 100 + day.month
+
+
+def public_holidays(year: int) -> set[date]:
+    """The eleven of the code du travail, art. L3133-1."""
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    moving = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+    days = {easter(year) + timedelta(days=n) for n in moving}
+    return days | {date(year, month, day) for month, day in fixed}
 
 
 @contextmanager

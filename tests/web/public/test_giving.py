@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rebond.collection import links
-from rebond.collection.models import Donation, DonationFile, DonorLink
+from rebond.collection.models import Donation, DonationFile, DonorLink, Vehicle
 from rebond.common.dates import today
 from rebond.erasure import papers as certificates
 from rebond.inventory.states import State
@@ -201,3 +201,28 @@ def test_who_agreed_is_asked_again_after_almost_a_year_and_not_before(client, lo
     assert link.donor == lot.donation.donor
     links.may_ask_again(link, agrees=False)
     assert links.to_ask_again(today() + timedelta(days=340)) == []
+
+
+def test_a_donor_chooses_a_half_day_that_is_free_and_the_round_begins_with_its_hours(client, secret):
+    boss = people.user(Role.COORDINATOR)
+    client.force_login(boss)
+    fields = {f"{weekday}-{half}": "0" for weekday in range(6) for half in ("morning", "afternoon")}
+    assert client.post(reverse("web:slots"), fields | {"1-afternoon": "1"}).status_code == 302
+    assert "1 enlèvement" in client.get(reverse("web:calendar")).content.decode()
+    assert client.post(reverse("web:slots"), fields | {"1-afternoon": "-3"}).context["form"].errors
+    client.logout()
+    free = client.get(page("donor_announce", secret)).context["form"].free
+    assert {slot.day.weekday() for slot in free.values()} == {1}
+    code, slot = next(iter(free.items()))
+    sent = {"laptop": "2", "slot": code}
+    assert client.post(page("donor_announce", secret), sent).status_code == 302
+    again = client.post(page("donor_announce", secret), sent | {"note": "3e étage"})
+    assert "slot" in again.context["form"].errors
+    assert "3e étage" in again.content.decode()
+    assert client.post(page("donor_announce", secret), {"laptop": "2", "slot": "x"}).status_code == 200
+    assert client.post(page("donor_announce", secret), {"laptop": "2", "slot": ""}).status_code == 302
+    donation = Donation.objects.get(pickup_on=slot.day)
+    Vehicle.objects.create(name="Kangoo", places=40)
+    client.force_login(boss)
+    shown = client.get(reverse("web:round_new", args=[slot.day.isoformat()])).content.decode()
+    assert f'name="from-{donation.pk}" value="13:30"' in shown

@@ -150,7 +150,12 @@ def test_the_road_shows_each_stop_with_its_form_then_the_slip_that_was_signed(re
     tokens = {line["once"] for line in page.context["lines"]}
     assert len(tokens) == 2
     slip = reverse("web:donation_slip", args=[one.pk])
-    told = {"giver": "Yann", "agreed": "on", "once": str(min(tokens)), "signed_at": "2026-11-03T09:42:00.000Z"}
+    told = {
+        "giver": "Yann",
+        "agreed": "on",
+        "once": str(min(tokens)),
+        "signed_at": "2026-11-03T09:42:00.000Z",
+    }
     assert receiver.post(slip, told)["Location"] == receiver.post(slip, told)["Location"]
     paper = Paper.objects.get(kind="pickup")
     read = subprocess.run(

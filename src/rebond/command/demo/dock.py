@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from rebond.collection import rounds
+from rebond.collection import rounds, slots
 from rebond.collection import services as collection
-from rebond.collection.models import Donation, LegalHead, Lot, Vehicle
+from rebond.collection.models import Donation, Half, LegalHead, Lot, Vehicle
 from rebond.command.demo.machines import Machine, draw_machine
 from rebond.command.demo.year import Year
 from rebond.command.demo_facts import MachineModel
@@ -146,6 +146,7 @@ def _announce_pickup(year: Year, donor: Organisation | Person, coming: date) -> 
 
 
 def _plan_round(year: Year, day: date) -> None:
+    slots.set_slots({(2, Half.MORNING): 2, (4, Half.AFTERNOON): 2}, by=year.crew.coordination)
     waiting = Donation.objects.filter(status=Donation.Status.ANNOUNCED, pickup_on=day)
     rounds.plan_round(
         day=day, vehicle=Vehicle.objects.create(name="Le camion", places=150), driver=None, leave_at=8 * 60,

@@ -14,12 +14,14 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebond.collection import links
+from rebond.collection import links, slots
 from rebond.collection.models import Donation, DonorLink
+from rebond.collection.slots import Slot
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.common.units import number_fr
@@ -88,6 +90,11 @@ class AnnounceForm(CategoryCounts):
         required=False,
         help_text=gettext_lazy("We call to agree on it. May stay empty."),
     )
+    slot = forms.ChoiceField(
+        label=gettext_lazy("When may we come?"),
+        required=False,
+        help_text=gettext_lazy("Half-days when our van is free. None suits you? We call to agree on one."),
+    )
     note = FreeText(
         label=gettext_lazy("Anything we should know"),
         max_length=1_000,
@@ -100,6 +107,21 @@ class AnnounceForm(CategoryCounts):
         required=False,
         help_text=gettext_lazy("Ten files at most, 10 MB each. A spreadsheet helps us a lot."),
     )
+
+    def __init__(self, *args: Any, free: list[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.free = {slot.code: slot for slot in free}
+        if not free:
+            del self.fields["slot"]
+            return
+        del self.fields["wished_on"]
+        days: dict[str, list[tuple[str, Any]]] = {}
+        for slot in free:
+            days.setdefault(date_format(slot.day, "l j F"), []).append((slot.code, slot.half.label))
+        self.fields["slot"].choices = [("", _("By telephone, later")), *days.items()]  # type: ignore[attr-defined]
+        self.fields["slot"].error_messages["invalid_choice"] = _(
+            "This half-day is no longer free: choose another one."
+        )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
@@ -194,14 +216,16 @@ def donor_letter(request: HttpRequest, link: DonorLink, secret: str) -> HttpResp
 @written_once
 def donor_announce(request: HttpRequest, link: DonorLink, secret: str) -> HttpResponse:
     """Announce a donation: counts, or a list, or photographs."""
-    form = AnnounceForm(request.POST, request.FILES) if request.method == "POST" else AnnounceForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AnnounceForm(*sent, free=slots.free())
     if form.is_valid():
         told = form.cleaned_data
         try:
             row = links.announce(
                 link,
                 announced=form.quantities,
-                wished_on=told["wished_on"],
+                wished_on=told.get("wished_on"),
+                slot=form.free.get(told.get("slot", "")),
                 note=told["note"],
                 files={file.name or "fichier": bytes(file.read()) for file in told["files"]},
             )

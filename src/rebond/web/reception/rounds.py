@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
 
-from rebond.collection import rounds
-from rebond.collection.models import Donation, Round, RoundStop, Vehicle
+from rebond.collection import rounds, slots
+from rebond.collection.models import Donation, Half, PickupSlot, Round, RoundStop, Vehicle
 from rebond.collection.routing import Plan
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
@@ -75,8 +76,10 @@ def calendar(request: SignedRequest) -> HttpResponse:
     first, last = today(), today() + timedelta(days=DAYS_SHOWN)
     days: dict[date, dict[str, list[object]]] = defaultdict(lambda: {"donations": [], "rounds": []})
     announced = with_donor(Donation.objects.filter(status=Donation.Status.ANNOUNCED))
+    announced = announced.select_related("slot_choice")
     for row in announced.filter(pickup_on__gte=first, pickup_on__lte=last).order_by("pickup_on", "pk")[:500]:
-        days[row.pickup_on or first]["donations"].append((row, donor_name(row, request.user)))
+        chosen = row.slot_choice.get_half_display() if slots.hours_of(row) else ""
+        days[row.pickup_on or first]["donations"].append((row, donor_name(row, request.user), chosen))
     made = Round.objects.filter(day__gte=first, day__lte=last).select_related("vehicle", "driver")
     for one in made.prefetch_related("stops"):
         days[one.day]["rounds"].append(one)
@@ -84,6 +87,7 @@ def calendar(request: SignedRequest) -> HttpResponse:
         "days": sorted(days.items()),
         "undated": announced.filter(pickup_on=None).count(),
         "vehicles": Vehicle.objects.filter(is_active=True),
+        "slots": PickupSlot.objects.order_by("weekday", "-half"),
         "tomorrow": today() + timedelta(days=1),
     }
     return render(request, "reception/calendar.html", context)
@@ -101,6 +105,43 @@ def vehicle_new(request: SignedRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("web:calendar")
     return render(request, "reception/vehicle.html", {"form": form})
+
+
+class SlotsForm(PlainForm):
+    """How many pick-ups each half-day of the week holds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        held = {(row.weekday, row.half): row.places for row in PickupSlot.objects.all()}
+        self.base_fields = {
+            f"{weekday}-{half.value}": forms.IntegerField(
+                label=f"{WEEKDAYS[weekday]} {half.label}".capitalize(),
+                min_value=0,
+                max_value=slots.MOST_A_HALF_DAY,
+                initial=held.get((weekday, half), 0),
+            )
+            for weekday in slots.WEEKDAYS
+            for half in Half
+        }
+        super().__init__(*args, **kwargs)
+
+    def places(self) -> dict[tuple[int, Half], int]:
+        """By weekday and half."""
+        return {
+            (weekday, half): self.cleaned_data[f"{weekday}-{half.value}"]
+            for weekday in slots.WEEKDAYS
+            for half in Half
+        }
+
+
+@form_page(Right.RECEIVE)
+def slots_edit(request: SignedRequest) -> HttpResponse:
+    """The half-days that donors may choose from; all zero, they only wish a day."""
+    form = SlotsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        slots.set_slots(form.places(), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("web:calendar")
+    return render(request, "reception/slots.html", {"form": form})
 
 
 @form_page(Right.RECEIVE)
@@ -140,16 +181,26 @@ def _choices(request: SignedRequest, on: date) -> list[dict[str, object]]:
     """Donations not fetched yet, those of that day first, with how much of a van each fills."""
     rows = with_donor(Donation.objects.filter(status=Donation.Status.ANNOUNCED)).prefetch_related("announced")
     free = rows.filter(round_stop=None) | rows.filter(round_stop__round__day=on)
+    free = free.select_related("slot_choice")
     found = sorted(free.order_by("pk")[:WAITING_SHOWN], key=lambda row: (row.pickup_on != on, row.pk))
+    sent = request.POST
     return [
         {
             "row": row,
             "donor": donor_name(row, request.user),
             "load": rounds.load_of(row),
-            "ticked": row.pickup_on == on,
+            "ticked": str(row.pk) in sent.getlist("donation") if sent else row.pickup_on == on,
+            "from": sent.get(f"from-{row.pk}", _clock(row, 0)),
+            "to": sent.get(f"to-{row.pk}", _clock(row, 1)),
         }
         for row in found
     ]
+
+
+def _clock(row: Donation, side: int) -> str:
+    """« 08:30 »: the half-day that the donor chose, as the field of an hour wants it."""
+    hours = slots.hours_of(row)
+    return f"{hours[side] // 60:02d}:{hours[side] % 60:02d}" if hours else ""
 
 
 def _windows(

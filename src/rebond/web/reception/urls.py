@@ -47,6 +47,7 @@ urlpatterns = [
     path("dons/<int:pk>/certificat/", papers.donation_certificate, name="donation_certificate"),
     path("tournees/", rounds.calendar, name="calendar"),
     path("tournees/vehicule/", rounds.vehicle_new, name="vehicle_new"),
+    path("tournees/creneaux/", rounds.slots_edit, name="slots"),
     path("tournees/jour/<str:day>/", rounds.round_new, name="round_new"),
     path("tournees/<int:pk>/", rounds.round_page, name="round"),
     path("tournees/<int:pk>/tournee.ics", rounds.round_ics, name="round_ics"),
