@@ -58,6 +58,7 @@ def test_same_seed_and_day_give_the_same_year(two_years: tuple[Home, Home]) -> N
 def test_the_year_is_the_reference_associations(demonstration: Home) -> None:
     assert demonstration.count("inventory_device") == 500
     assert demonstration.count("collection_lot") == 30
+    assert (demonstration.count("collection_round"), demonstration.count("collection_roundstop")) == (1, 2)
     donors = demonstration.rows(
         "SELECT COUNT(DISTINCT donor_organisation_id), COUNT(DISTINCT donor_person_id)"
         " FROM collection_donation"

@@ -28,7 +28,7 @@ class Agenda:
     def on(self, day: date, step: Step) -> None:
         """Plan a step on a day, or on the next day when the doors are open."""
         minutes = self.dice.randrange(OPEN_MINUTES)
-        self._plan(datetime.combine(_open_day(day), OPENS, TOWN) + timedelta(minutes=minutes), step)
+        self._plan(datetime.combine(open_day(day), OPENS, TOWN) + timedelta(minutes=minutes), step)
 
     def later(self, days: Days, step: Step) -> None:
         """Plan a step some days from now (least, most); no day: within two hours."""
@@ -51,7 +51,8 @@ class Agenda:
             heapq.heappush(self._steps, (instant, self._planned, step))
 
 
-def _open_day(day: date) -> date:
+def open_day(day: date) -> date:
+    """That day, or the next one when the doors are open."""
     while day.weekday() in CLOSED:
         day += timedelta(days=1)
     return day

@@ -9,6 +9,7 @@ from functools import partial
 from rebond.collection import rounds, slots
 from rebond.collection import services as collection
 from rebond.collection.models import Donation, Half, LegalHead, Lot, Vehicle
+from rebond.command.demo.agenda import last_open_day, open_day
 from rebond.command.demo.machines import Machine, draw_machine
 from rebond.command.demo.year import Year
 from rebond.command.demo_facts import MachineModel
@@ -135,9 +136,12 @@ def plan_announcements(year: Year) -> None:
     """Pick-ups still to come, two of them in one round, and one donation that never came."""
     last_days = year.agenda.until - timedelta(days=12)
     for rank, donor in enumerate(year.donors[:5]):
-        coming = year.agenda.until + timedelta(days=2 + 4 * max(0, rank - 1))
+        coming = open_day(year.agenda.until + timedelta(days=2 + 4 * max(0, rank - 1)))
         year.agenda.on(last_days + timedelta(days=rank * 2), partial(_announce_pickup, year, donor, coming))
-    year.agenda.on(year.agenda.until, partial(_plan_round, year, year.agenda.until + timedelta(days=2)))
+    year.agenda.on(
+        last_open_day(year.agenda.until),
+        partial(_plan_round, year, open_day(year.agenda.until + timedelta(days=2))),
+    )
     year.agenda.on(year.agenda.until - timedelta(days=60), partial(_announce_in_vain, year, year.donors[6]))
 
 
