@@ -1,5 +1,6 @@
 """Spreadsheets as donors have them: headers anywhere, merged cells, totals, eaten serials; bad files told."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from rebond.collection import donor_lists
 from rebond.collection.donor_lists import Line, UnreadableListError
+from rebond.common.dates import EARLIEST, today
 
 
 def xlsx(rows, *, merged=(), start: int = 0) -> bytes:
@@ -20,6 +22,9 @@ def xlsx(rows, *, merged=(), start: int = 0) -> bytes:
         for first, column, last, words in merged:
             sheet.merge_range(first, column, last, column, words)
     return out.getvalue()
+
+
+MONTHS = "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre"
 
 
 def understood(body: bytes, **remembered: str) -> list[Line]:
@@ -163,3 +168,30 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     except UnreadableListError:
         return
     donor_lists.lines(table, {name: mapped.column for name, mapped in donor_lists.propose(table).items()})
+
+
+@given(st.dates(min_value=EARLIEST, max_value=date(2026, 1, 1)))
+def test_a_day_is_read_in_every_way_people_write_it(day):
+    months = MONTHS.split(",")
+    written = f"{day.day}{'er' if day.day == 1 else ''} {months[day.month - 1]} {day.year}"
+    for text in (f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d.%m.%Y}", day.isoformat(),
+                 f"{day.isoformat()} 00:00:00", written, written.upper()):  # fmt: skip
+        assert donor_lists.day_of(text) == (day, day.year), text
+    if day.year >= 2000:
+        assert donor_lists.day_of(f"{day:%d/%m/%y}") == (day, day.year)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_past_day_or_none(text):
+    day, year = donor_lists.day_of(text)
+    assert day is None or EARLIEST <= day <= today()
+    assert year is None or EARLIEST.year <= year <= today().year
+
+
+@pytest.mark.parametrize("text", ["", "31/02/2016", "3 novembre", "01/01/2099", "12/1889", "1,23E+15"])
+def test_no_day_and_no_year_is_guessed(text):
+    assert donor_lists.day_of(text) == (None, None)
+
+
+def test_a_month_or_a_year_alone_says_the_year():
+    assert donor_lists.day_of("11/2016") == donor_lists.day_of("2016") == (None, 2016)

@@ -87,6 +87,20 @@ def a_drive_erased(page: Page, address: str, number: str) -> None:
     assert state_of(page, address, number) == "cleared"
 
 
+def an_old_register(page: Page, address: str, wrong: list[str]) -> None:
+    """Years before Rebond, taken in by way of the registers' page."""
+    page.locator("main a[href$='/anciens-registres/']").click()
+    rows = b"entree;marque;type;serie\n03/11/2016;Dell;portable;5GT7X4J\nsans;HP;portable;5CD43ABC\n"
+    page.set_input_files("[name=file]", {"name": "2016.csv", "mimeType": "text/csv", "buffer": rows})
+    save(page)
+    wrong += sound(page, address)
+    page.locator("main .primary.big").click()
+    page.locator("main h1", has_text="2016.csv").wait_for()
+    wrong += sound(page, address)
+    page.goto(f"{address}/quai/anciens-registres/")
+    wrong += sound(page, address)
+
+
 def checked(page: Page, address: str, file: Path) -> str:
     page.goto(f"{address}/verifier/")
     page.set_input_files("[name=file]", file)
@@ -115,6 +129,7 @@ def test_a_donor_announces_follows_and_takes_a_proof_away(tmp_path, size):
         wrong += sound(page, address)
         page.goto(f"{address}/bureau/registres/")
         wrong += sound(page, address)
+        an_old_register(page, address, wrong)
         donor.reload()
         wrong += sound(donor, address)
         assert "Votre machine" in donor.locator("main").inner_text()

@@ -17,6 +17,7 @@ import charset_normalizer
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from rebond.collection.rules import no_serial, serial_key
+from rebond.common.dates import EARLIEST, today
 from rebond.common.search import fold
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 300
@@ -29,7 +30,39 @@ _SERIAL = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9._/-]{4,39}", re.IGNORECASE)
 _YEAR = re.compile(r"\b(19[89]\d|20[0-7]\d)\b")
 _TOTAL = re.compile(r"\b(sous-?\s?total|total)\b")
 
+_MONTHS: Final = (
+    "janv",
+    "fevr",
+    "mars",
+    "avri",
+    "mai",
+    "juin",
+    "juil",
+    "aout",
+    "sept",
+    "octo",
+    "nove",
+    "dece",
+)
+_DAY = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ t].*)?")
+_WRITTEN_DAY = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:er)? (?P<month>(?:{'|'.join(_MONTHS)})[a-z]*) (?P<year>\d{{4}})"
+)
+_YEAR_ALONE = re.compile(r"(?:\d{1,2}[/-])?((?:19|20)\d\d)")
+
 FIELDS: Final = ("serial", "maker", "model", "category", "asset_tag", "made_in", "quantity", "note")
+PAST_FIELDS: Final = (
+    "serial",
+    "maker",
+    "model",
+    "category",
+    "asset_tag",
+    "arrived_on",
+    "left_on",
+    "quantity",
+)
+"""What is kept of an old register: no note, no name of anybody."""
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "serial": ("numero de serie", "n° de serie", "no serie", "num serie", "n serie", "n/s", "s/n", "sn", "serial",
                "serial number", "device serial number", "serie", "service tag", "ns"),
@@ -41,6 +74,10 @@ _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "made_in": ("annee", "date d'achat", "date achat", "purchase date", "mise en service", "date de mise en service",
                 "year", "annee d'achat"),
     "quantity": ("quantite", "qte", "nombre", "nb", "quantity", "qty"),
+    "arrived_on": ("date d'entree", "date entree", "entree", "entree le", "date de reception", "recu le", "reception",
+                   "date d'arrivee", "arrivee", "date", "collecte le", "date de collecte", "annee de collecte"),
+    "left_on": ("date de sortie", "date sortie", "sortie", "sortie le", "remis le", "date de remise", "donne le",
+                "vendu le", "date de vente"),
     "note": ("note", "notes", "remarque", "remarques", "observation", "observations", "commentaire", "etat"),
 }  # fmt: skip
 _KNOWN: Final[dict[str, set[str]]] = {
@@ -98,6 +135,9 @@ class Line:
     made_in: int | None = None
     quantity: int = 1
     note: str = ""
+    arrived_on: date | None = None
+    arrived_year: int | None = None  # all that a cell may say
+    left_on: date | None = None
     problems: tuple[str, ...] = field(default=())
 
     @property
@@ -126,16 +166,18 @@ def read(body: bytes) -> Table:
     return Table(rows, header, titles, origin)
 
 
-def propose(table: Table, remembered: Mapping[str, str] | None = None) -> dict[str, Mapped]:
-    """Field to column. ``remembered``: folded title to field, as this donor's last list was read."""
+def propose(
+    table: Table, remembered: Mapping[str, str] | None = None, fields: Sequence[str] = FIELDS
+) -> dict[str, Mapped]:
+    """Field to column. ``remembered``: folded title to field, as the last list of the kind was read."""
     found: dict[str, Mapped] = {}
     taken: set[int] = set()
     for column, title in enumerate(table.titles):
-        told = (remembered or {}).get(fold(title))
-        if told in FIELDS and told not in found:
+        told = (remembered or {}).get(fold(title), "")
+        if told in fields and told not in found:
             found[told], taken = Mapped(column, SURE), taken | {column}
     for exact in (True, False):
-        for name in FIELDS:
+        for name in fields:
             for column, title in enumerate(table.titles):
                 if name not in found and column not in taken and _names(fold(title), name, exact=exact):
                     found[name], taken = Mapped(column, SURE if exact else LIKELY), taken | {column}
@@ -165,6 +207,26 @@ def lines(table: Table, mapping: Mapping[str, int]) -> list[Line]:
                 line = _with(line, "twice")
         found.append(line)
     return found
+
+
+def day_of(text: str) -> tuple[date | None, int | None]:
+    """The day and its year in a cell: « 03/11/2016 », « 3 novembre 2016 », « 2016-11-03 »; « 11/2016 » and « 2016 »
+    say the year only. Nothing before 1990 nor after today.
+    """
+    words = fold(text)
+    found = _DAY.fullmatch(words) or _ISO_DAY.fullmatch(words) or _WRITTEN_DAY.fullmatch(words)
+    if not found:
+        year = _YEAR_ALONE.fullmatch(words)
+        known = int(year[1]) if year else 0
+        return None, known if EARLIEST.year <= known <= today().year else None
+    told = found.groupdict()
+    month = _MONTHS.index(told["month"][:4]) + 1 if told["month"].isalpha() else int(told["month"])
+    year_of = int(told["year"]) + (2000 if len(told["year"]) == 2 else 0)
+    try:
+        day = date(year_of, month, int(told["day"]))
+    except ValueError:
+        return None, None
+    return (day, day.year) if EARLIEST <= day <= today() else (None, None)
 
 
 def category_of(*texts: str) -> str:
@@ -246,7 +308,7 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
     for rank, row in enumerate(rows[:HEADER_ROWS]):
         for titles in (list(row), _joined(rows[rank - 1], row) if rank else list(row)):
             score = len(
-                {name for title in titles for name in FIELDS if _names(fold(title), name, exact=True)}
+                {name for title in titles for name in _HEADERS if _names(fold(title), name, exact=True)}
             )
             if score > best[0]:
                 best = score, rank, titles
@@ -308,6 +370,12 @@ def _line(rank: int, cells: Mapping[str, str], row: Sequence[str]) -> Line:
     category = category_of(*told) or category_of(*row)
     if not category:
         problems.append("no_category")
+    arrived_on, arrived_year = day_of(cells.get("arrived_on", ""))
+    left_on, _left_year = day_of(cells.get("left_on", ""))
+    if any(cells.get(name) and day_of(cells[name]) == (None, None) for name in ("arrived_on", "left_on")):
+        problems.append("bad_date")
+    if arrived_on and left_on and left_on < arrived_on:
+        left_on, problems = None, [*problems, "left_before"]
     year = _YEAR.search(cells.get("made_in", ""))
     if cells.get("made_in") and not year:
         problems.append("bad_year")
@@ -317,7 +385,7 @@ def _line(rank: int, cells: Mapping[str, str], row: Sequence[str]) -> Line:
     return Line(
         rank, serial[:80], cells.get("maker", "")[:80], cells.get("model", "")[:120], category,
         cells.get("asset_tag", "")[:80], int(year[1]) if year else None, int(quantity), cells.get("note", "")[:300],
-        tuple(problems),
+        arrived_on, arrived_year, left_on, tuple(problems),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is given (gifts), and how it is fetched (pickups)."""
+"""What is given (gifts), how it is fetched (pickups), what was written before Rebond (past)."""
 
 from rebond.collection.models.gifts import (
     Announced,
@@ -13,6 +13,7 @@ from rebond.collection.models.gifts import (
     Lot,
     Scanned,
 )
+from rebond.collection.models.past import PastDevice, PastRegister
 from rebond.collection.models.pickups import Half, PickupSlot, Round, RoundStop, SlotChoice, Vehicle
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "LegalHead",
     "ListedDevice",
     "Lot",
+    "PastDevice",
+    "PastRegister",
     "PickupSlot",
     "Round",
     "RoundStop",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rebond.collection.models import Donation, DonorLink, Lot, Vehicle
+from rebond.collection.models import Donation, DonorLink, Lot, PastRegister, Vehicle
 from rebond.distribution.models import Handover
 from rebond.evidence.models import Report
 from rebond.inventory.models import Device, Drive, Location
@@ -44,6 +44,9 @@ KINDS = {
     "textcheck": Kind(_("text of our documents"), TextCheck, ("text",), "web:texts", "", right=Right.MANAGE),
     "donorlink": Kind(_("donor's page"), DonorLink, ("pk",), "web:journal", "", right=Right.SEE_JOURNAL),
     "vehicle": Kind(_("van"), Vehicle, ("name",), "web:calendar", ""),
+    "pastregister": Kind(
+        _("old register"), PastRegister, ("name",), "web:past_registers", "", right=Right.CORRECT
+    ),
     "paper": Kind(_("document"), Paper, ("number",), "web:paper", right=Right.SEE_PEOPLE),
     "signingkey": Kind(_("signing key"), SigningKey, ("pk",), "web:journal", "", right=Right.SEE),
     "location": Kind(_("place"), Location, ("code", "name"), "web:location", right=Right.MANAGE),

@@ -1,6 +1,6 @@
 """A donor's list: sent, looked at column by column, corrected, taken in, then compared with what arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from django import forms
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,7 @@ from rebond.web.lists import page_of
 from rebond.web.once import written_once
 from rebond.web.reception.donations import donation_or_404
 
-PREVIEWED, TO_CORRECT = 20, 50
+PREVIEWED, TO_CORRECT = 20, 200
 
 WHY_UNREADABLE: Final[dict[str, str | Promise]] = {
     "empty": gettext_lazy("The file holds nothing."),
@@ -45,6 +46,8 @@ PROBLEMS: Final[dict[str, str | Promise]] = {
     "no_category": gettext_lazy("what kind of machine is it?"),
     "bad_year": gettext_lazy("the year was not understood"),
     "bad_quantity": gettext_lazy("the quantity was not understood: counted as one"),
+    "bad_date": gettext_lazy("a date was not understood"),
+    "left_before": gettext_lazy("it would have left before it came"),
 }
 FIELDS: Final[dict[str, str | Promise]] = {
     "serial": gettext_lazy("Serial number"),
@@ -55,6 +58,8 @@ FIELDS: Final[dict[str, str | Promise]] = {
     "made_in": gettext_lazy("Year"),
     "quantity": gettext_lazy("Quantity"),
     "note": gettext_lazy("Note"),
+    "arrived_on": gettext_lazy("Day it came"),
+    "left_on": gettext_lazy("Day it left"),
 }
 
 
@@ -98,27 +103,32 @@ def list_read(request: SignedRequest, pk: int) -> HttpResponse:
     known = DonorList.objects.filter(file=file).first()
     if known:
         return redirect("web:list", known.pk)
+    back = reverse("web:donation", args=[file.donation_id])
     try:
         table = donor_lists.read(bytes(file.body))
     except donor_lists.UnreadableListError as error:
-        context = {"file": file, "why": WHY_UNREADABLE[str(error)]}
+        context = {"file": file, "why": WHY_UNREADABLE[str(error)], "back": back}
+        context["again"] = reverse("web:list_new", args=[file.donation_id])
         return render(request, "reception/list_unreadable.html", context)
     chosen = request.POST if request.method == "POST" else request.GET
     proposed = donor_lists.propose(table, lists.remembered(file.donation))
-    mapping = _mapping(chosen, table, proposed)
+    mapping = chosen_columns(chosen, table, proposed, donor_lists.FIELDS)
     found = donor_lists.lines(table, mapping)
     if request.method == "POST":
-        found = lists.corrected(found, _corrections(request, "serial"), _corrections(request, "category"))
+        found = lists.corrected(found, corrections(request, "serial"), corrections(request, "category"))
         row = lists.take_in(file, table, mapping, found=found, by=request.user)
         messages.success(request, _("The list is taken in: %(n)d lines.") % {"n": len(found)})
         return redirect("web:list", row.pk)
-    return render(request, "reception/list_read.html", _preview(file, table, proposed, mapping, found))
+    shown = preview(table, proposed, mapping, found, donor_lists.FIELDS)
+    return render(request, "reception/list_read.html", shown | {"file": file, "back": back})
 
 
-def _mapping(chosen: Mapping[str, str], table: Table, proposed: Mapping[str, Mapped]) -> dict[str, int]:
+def chosen_columns(
+    chosen: Mapping[str, str], table: Table, proposed: Mapping[str, Mapped], fields: Sequence[str]
+) -> dict[str, int]:
     """The columns chosen by a person, otherwise those proposed; « - » is none."""
     mapping = {name: mapped.column for name, mapped in proposed.items()}
-    for name in FIELDS:
+    for name in fields:
         told = chosen.get(f"col-{name}", "")
         if told == "-":
             mapping.pop(name, None)
@@ -127,7 +137,8 @@ def _mapping(chosen: Mapping[str, str], table: Table, proposed: Mapping[str, Map
     return mapping
 
 
-def _corrections(request: SignedRequest, name: str) -> dict[int, str]:
+def corrections(request: SignedRequest, name: str) -> dict[int, str]:
+    """What a person typed over a field, by the rank of the line."""
     prefix = f"fix-{name}-"
     return {
         int(key.removeprefix(prefix)): value.strip()
@@ -138,29 +149,29 @@ def _corrections(request: SignedRequest, name: str) -> dict[int, str]:
     }
 
 
-def _preview(
-    file: DonationFile,
+def preview(
     table: Table,
     proposed: Mapping[str, Mapped],
     mapping: Mapping[str, int],
     found: list[Line],
+    fields: Sequence[str],
 ) -> dict[str, object]:
+    """What list_read.html shows of a spreadsheet as it is understood."""
     wrong = [line for line in found if line.problems]
     titles = [
         (column, title or _("column %(n)d") % {"n": column + 1}) for column, title in enumerate(table.titles)
     ]
     return {
-        "file": file,
         "table": table,
         "titles": titles,
         "fields": [
             (
                 name,
-                label,
+                FIELDS[name],
                 mapping.get(name),
                 round(100 * proposed[name].confidence) if name in proposed else None,
             )
-            for name, label in FIELDS.items()
+            for name in fields
         ],
         "count": sum(line.quantity for line in found),
         "lines": found[:PREVIEWED],
