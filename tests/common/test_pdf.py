@@ -128,3 +128,12 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
     template.write_text('#read("../secret.txt")')
     with pytest.raises(TypstError):
         pdf.render(template, {}, timestamp=NOON)
+
+
+def test_a_template_with_an_unknown_field_is_a_mistake_and_no_blank(tmp_path: Path) -> None:
+    from typst import TypstError
+
+    template = tmp_path / "paper.typ"
+    template.write_text("#let facts = json(bytes(sys.inputs.facts))\n#facts.owner")
+    with pytest.raises(TypstError, match="owner"):
+        pdf.render(template, {"words": "x"}, timestamp=NOON)

@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
+                "rebond.web.french",
             ],
             "context_processors": [
                 "django.template.context_processors.csrf",

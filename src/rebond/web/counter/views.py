@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +23,7 @@ from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.counter.forms import ReturnForm
 from rebond.web.counter.recipients import code_of, recipient_of, search
 from rebond.web.counter.rows import device_at, reservation_of
+from rebond.web.french import day_words
 from rebond.web.rows import seen_version
 from rebond.web.undo import told_with_undo
 
@@ -118,7 +118,7 @@ def _tell_held(request: HttpRequest, held: Reservation) -> None:
     words = _("%(number)s is held for %(name)s until %(until)s.") % {
         "number": held.device.number,
         "name": held.recipient,
-        "until": date_format(timezone.localtime(held.until), "l j F, H:i"),
+        "until": day_words(timezone.localtime(held.until), "l j F, H:i"),
     }
     told_with_undo(request, words, reverse("web:release", args=[held.device.number]))
 

@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +31,7 @@ from rebond.web import papers as shared
 from rebond.web.access import public
 from rebond.web.counts import CategoryCounts
 from rebond.web.forms import FreeText
+from rebond.web.french import day_words
 from rebond.web.once import written_once
 
 SHOWN = 20
@@ -117,7 +117,7 @@ class AnnounceForm(CategoryCounts):
         del self.fields["wished_on"]
         days: dict[str, list[tuple[str, Any]]] = {}
         for slot in free:
-            days.setdefault(date_format(slot.day, "l j F"), []).append((slot.code, slot.half.label))
+            days.setdefault(day_words(slot.day, "l j F"), []).append((slot.code, slot.half.label))
         self.fields["slot"].choices = [("", _("By telephone, later")), *days.items()]  # type: ignore[attr-defined]
         self.fields["slot"].error_messages["invalid_choice"] = _(
             "This half-day is no longer free: choose another one."
