@@ -120,3 +120,20 @@ def test_an_answer_that_was_lost_is_not_a_second_slip_and_a_closed_session_loses
         page.goto(sheet)
         page.locator("main a[href*='/quai/dons/']").first.click()
         assert page.locator("main a.number", has_text="ENL-").count() == 1
+
+
+def test_a_slip_that_the_server_refuses_says_why_and_may_be_taken_off_the_telephone(tmp_path: Path):
+    with served(tmp_path / "home", "up") as address, chromium() as browser:
+        page = browser.new_context(viewport=NARROW, locale="fr-FR").new_page()
+        found_the_association(page, address)
+        a_round(page, address)
+        page.locator("main a[href*='/quai/route/']").click()
+        expect(page.locator("#road-state")).to_contain_text("sans réseau")
+        page.eval_on_selector("[name=giver]", "field => field.removeAttribute('maxlength')")
+        sign(page, "y" * 130)  # longer than the server takes
+        expect(page.locator("[data-stop-state]")).to_contain_text("refusé")
+        page.locator("[data-forget]").click()
+        expect(page.locator("[data-stop-state]")).to_be_empty()
+        expect(page.locator("[data-send]")).to_be_hidden()
+        sign(page, "Yann")
+        expect(page.locator("[data-stop-state]")).to_contain_text("établi")

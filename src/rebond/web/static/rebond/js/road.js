@@ -68,6 +68,7 @@ async function sendAll() {
     } else {
       trouble = led === "sign-in" ? words.signIn : led;
       if (form) show(form, trouble);
+      if (form && led !== "sign-in") form.closest("[data-stop-card]").querySelector("[data-forget]").hidden = false;
     }
   }
   isSending = false;
@@ -90,10 +91,20 @@ async function keepPage() {
 
 for (const form of forms) {
   form.addEventListener("submit", (event) => {
+    try {
+      keep(form);
+    } catch {
+      return; // no room on this telephone: sent at once, as without this script
+    }
     event.preventDefault();
-    keep(form);
     tell();
     sendAll();
+  });
+  form.closest("[data-stop-card]").querySelector("[data-forget]").addEventListener("click", (event) => {
+    localStorage.removeItem(keyOf(form));
+    event.target.hidden = true;
+    show(form, "");
+    tell();
   });
   const kept = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
   if (kept) show(form, `${words.signed} ${kept.fields.giver}`);
