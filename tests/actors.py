@@ -29,6 +29,7 @@ from django.urls import reverse  # noqa: E402
 from rebond.collection import links, slots  # noqa: E402
 from rebond.collection.models import DonorLink, Half  # noqa: E402
 from rebond.common.errors import Refused  # noqa: E402
+from rebond.distribution import holds  # noqa: E402
 from rebond.distribution.papers import issue_receipt  # noqa: E402
 from rebond.erasure import intake  # noqa: E402
 from rebond.evidence.models import Reading, Report  # noqa: E402
@@ -66,7 +67,7 @@ def hand_over(device: int) -> str:
 
 def reserve(device: int) -> str:
     row = Device.objects.get(pk=device)
-    return _outcome(lambda: counter.services.reserve(row, people.person(), by=None, expected=row.version))
+    return _outcome(lambda: holds.reserve(row, people.person(), by=None, expected=row.version))
 
 
 def lose(device: int) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from rebond.common.dates import clock_at, now
 from rebond.common.errors import Refused
-from rebond.distribution import services
+from rebond.distribution import holds, services
 from rebond.distribution.models import Handover, HandoverItem
 from rebond.inventory import services as shelves
 from rebond.inventory.states import State
@@ -110,18 +110,18 @@ def test_overdue_reservations_end_and_the_machine_is_ready_again() -> None:
     with clock_at(now() - timedelta(hours=49)):
         overdue = inventory.device(State.RESERVED)
     held = inventory.device(State.RESERVED)
-    assert services.release_overdue(by=None) == 1
+    assert holds.release_overdue(by=None) == 1
     overdue.refresh_from_db()
     held.refresh_from_db()
     assert (overdue.state, held.state) == ("ready", "reserved")
-    assert services.release_overdue(by=None) == 0
+    assert holds.release_overdue(by=None) == 0
 
 
 def test_an_overdue_reservation_of_a_lost_machine_ends_without_moving_it() -> None:
     with clock_at(now() - timedelta(hours=49)):
         device = inventory.device(State.RESERVED)
         shelves.lose(device, by=None, reason="")
-    assert services.release_overdue(by=None) == 0
+    assert holds.release_overdue(by=None) == 0
     device.refresh_from_db()
     assert (device.state, device.reservations.filter(ended_at=None).count()) == ("lost", 0)
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from rebond.common.dates import clock_at, now, today
 from rebond.common.errors import Refused
+from rebond.distribution import holds
 from rebond.distribution import services as distribution
 from rebond.erasure import services
 from rebond.erasure.models import Erasure, NoDriveStatement, Removal
@@ -257,7 +258,7 @@ def test_a_machine_called_back_while_held_can_be_held_again() -> None:
     late = inventory.drive(device)
     erasure.proof(late)
     inventory.bench.finished(device)
-    held = distribution.reserve(device, people.person("Ar Bihan"), by=people.user())
+    held = holds.reserve(device, people.person("Ar Bihan"), by=people.user())
     assert list(device.reservations.filter(ended_at=None)) == [held]
 
 

@@ -1,7 +1,7 @@
 """Handovers."""
 
-from rebond.distribution import services
-from rebond.distribution.models import Handover
+from rebond.distribution import eligibility, services
+from rebond.distribution.models import Criterion, Handover
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation, Person
 from rebond.people.roles import Role
@@ -21,6 +21,11 @@ def handover(
         kind=kind,
         signed_name="Marie Le Goff",
         payment="cash" if price_cents else "",
-        precarity_seen=bool(price_cents),
+        seen=criterion() if price_cents and not isinstance(to, Organisation) else None,
         by=people.user(Role.COUNTER),
     )
+
+
+def criterion(code: str = "RSA") -> Criterion:
+    """A criterion of eligibility in force."""
+    return next(row for row in eligibility.criteria() if row.code == code)

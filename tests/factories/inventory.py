@@ -5,7 +5,7 @@ from itertools import count
 from typing import Final
 
 from rebond.collection.models import Lot
-from rebond.distribution import services as distribution
+from rebond.distribution import holds
 from rebond.erasure import services as erasure
 from rebond.inventory import drives, services
 from rebond.inventory.models import Device, Drive, Location
@@ -77,7 +77,7 @@ def _ready(found: Device) -> None:
 
 def _reserved(found: Device) -> None:
     _ready(found)
-    distribution.reserve(found, people.person(), by=people.user())
+    holds.reserve(found, people.person(), by=people.user())
 
 
 def _handed_over(found: Device) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from rebond.common.errors import Refused, Stale
+from rebond.distribution import holds
 from rebond.distribution import services as distribution
 from rebond.erasure import services as erasure
 from rebond.impact.indicators import recount
@@ -47,10 +48,10 @@ VERBS: Final[dict[str, tuple[Verb, frozenset[State]]]] = {
         frozenset({State.SCRAPPED, State.DISMANTLED}),
     ),
     "reserve": (
-        lambda device: distribution.reserve(device, people.person(), by=people.user()),
+        lambda device: holds.reserve(device, people.person(), by=people.user()),
         frozenset({State.READY}),
     ),
-    "release": (lambda device: distribution.release(device, by=people.user()), frozenset({State.RESERVED})),
+    "release": (lambda device: holds.release(device, by=people.user()), frozenset({State.RESERVED})),
     "take_back": (
         lambda device: distribution.take_back(device, reason="", by=people.user()),
         frozenset({State.HANDED_OVER}),
@@ -126,7 +127,7 @@ def test_stale_page_is_refused_with_the_state_of_now() -> None:
     seen = device.version
     refurbishment.back_to_bench(device, by=people.user(), reason="noise")
     with pytest.raises(Stale):
-        distribution.reserve(device, people.person(), by=people.user(), expected=seen)
+        holds.reserve(device, people.person(), by=people.user(), expected=seen)
 
 
 def test_move_writes_state_step_and_journal_together() -> None:

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
+from rebond.distribution import holds
 from rebond.distribution import services as distribution
 from rebond.erasure import services as erasure
 from rebond.erasure.models import Destruction, Erasure, NoDriveStatement, Removal
@@ -146,9 +147,9 @@ class Journey(RuleBasedStateMachine):
         row = Device.objects.get(pk=device)
         match verb:
             case "reserve":
-                self._try(distribution.reserve, row, people.person(), by=self._by)
+                self._try(holds.reserve, row, people.person(), by=self._by)
             case "release":
-                self._try(distribution.release, row, by=self._by)
+                self._try(holds.release, row, by=self._by)
             case "hand_over":
                 self._try(counter.handover, row)
             case _:

@@ -8,7 +8,7 @@ after every migrate.
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
@@ -94,6 +94,12 @@ def kept(table: str, message: str) -> tuple[Guard, ...]:
         Guard(f"{table}_no_delete", table, "DELETE", message=message),
         Guard(f"{table}_no_truncate", table, "TRUNCATE", message=message, vendor="postgresql"),
     )
+
+
+def unchanged_but(model: type[models.Model], *columns: str) -> str:
+    """SQL, true when an update changes nothing of a row but ``columns``."""
+    kept_columns = [field.column for field in model._meta.concrete_fields if field.column not in columns]
+    return "(" + " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in kept_columns) + ")"
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

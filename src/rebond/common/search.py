@@ -6,6 +6,7 @@ the limit.
 """
 
 import unicodedata
+from typing import ClassVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,6 +34,8 @@ class Searchable(models.Model):
     """A row that can be found by its words; the room's services keep ``search_text`` true."""
 
     search_text = models.TextField(default="", editable=False)
+    forgets: ClassVar = False
+    """Whether a word taken away leaves no trace in the index, which otherwise keeps it until it is tidied."""
 
     class Meta:
         abstract = True
@@ -133,6 +136,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     " content_rowid='id', tokenize='trigram', detail='full')"
                 )
                 cursor.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES('rebuild')")
+            if model.forgets:
+                cursor.execute(f"INSERT INTO {table}_fts({table}_fts, rank) VALUES('secure-delete', 1)")
 
 
 def triggers() -> list[Guard]:

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -125,6 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half-way
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        " PRAGMA secure_delete=ON;"  # what was forgotten is overwritten, in the file and in its backups
         " PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE removes rows behind the guards' back
         # Eight threads keep a connection each: the kernel's own cache, shared by all, does the rest.
         " PRAGMA cache_size=-2000; PRAGMA temp_store=MEMORY;",
@@ -188,7 +190,19 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server, mails are files in the home, like text messages: nothing is lost, nothing is sent.
+_SMTP = urlsplit(os.environ.get("REBOND_SMTP_URL", ""))  # smtp://user:password@host:587 or smtps://…:465
+if _SMTP.hostname:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _SMTP.hostname, _SMTP.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP.scheme == "smtps", _SMTP.scheme == "smtp+tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME.root / "mails"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("REBOND_MAIL_FROM", "rebond@localhost")
+SMS_SENDER = os.environ.get("REBOND_SMS_SENDER", "rebond.people.sms.FileSender")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""At which price may a thing be handed over, and until when is it under warranty? Pure."""
+"""At which price may a thing be handed over, until when is it under warranty, when again? Pure."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -49,10 +49,30 @@ def refusal(rule: PriceRule, *, kind: str, price_cents: int, has_basis: bool) ->
     return ""
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last of a shorter month."""
+    later = day.month - 1 + months
+    year, month = day.year + later // 12, later % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def warranty_end(handed_over_on: date, months: int) -> date | None:
-    """The last day of a warranty: the same day ``months`` later, or the last of a shorter month."""
-    if not months:
-        return None
-    later = handed_over_on.month - 1 + months
-    year, month = handed_over_on.year + later // 12, later % 12 + 1
-    return date(year, month, min(handed_over_on.day, monthrange(year, month)[1]))
+    """The last day of a warranty; None without one."""
+    return months_later(handed_over_on, months) if months else None
+
+
+CONFORMITY_MONTHS = 24
+"""Legal conformity of a sale (Code de la consommation, art. L217-3); presumed for second-hand goods during
+the first twelve (L217-7)."""
+
+
+def instalments(total_cents: int, times: int, first_on: date) -> list[tuple[date, int]]:
+    """``times`` monthly parts that add up to the total to the cent; the first holds what does not divide."""
+    part = total_cents // times
+    amounts = [total_cents - part * (times - 1), *[part] * (times - 1)]
+    return [(months_later(first_on, month), amount) for month, amount in enumerate(amounts)]
+
+
+def equipped_again_from(last_handover_on: date, years: int) -> date:
+    """The first day when a household may be equipped again."""
+    return months_later(last_handover_on, 12 * years)

@@ -1,8 +1,10 @@
-"""Verbs of the counter: reserve, release, hand over, take back."""
+"""Verbs of the counter: hand over, take back. Holds are in holds.py, money in till.py, what follows in
+aftercare.py.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,16 +12,18 @@ from django.utils.translation import gettext as _
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.common.units import money_fr
-from rebond.distribution import rules
-from rebond.distribution.models import Handover, HandoverItem, Reservation, Return
+from rebond.distribution import aftercare, eligibility, requests, rules, till
+from rebond.distribution.holds import Recipient, end_reservation, recipient_fields
+from rebond.distribution.models import Criterion, Handover, HandoverItem, Loan, Request, Reservation, Return
 from rebond.inventory import lifecycle
 from rebond.inventory.models import Device, Drive
 from rebond.inventory.states import State
-from rebond.people.models import Organisation, Person, User
+from rebond.people import retention
+from rebond.people.models import Association, Organisation, Person, User
 from rebond.people.services import association
 from rebond.records import journal, numbering
 
-Recipient = Person | Organisation
+KEPT_AFTER_A_LOAN = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -32,60 +36,22 @@ class Line:
     expected: int | None = None
 
 
-def _recipient_fields(recipient: Recipient) -> dict[str, Recipient | None]:
-    is_person = isinstance(recipient, Person)
-    return {"person": recipient if is_person else None, "organisation": None if is_person else recipient}
+@dataclass(frozen=True, kw_only=True)
+class Kit:
+    """All that goes with the machines: what carries no number, how it was signed, the loan's end, and the one
+    answer (« without this machine… ») that is counted and tied to nobody.
+    """
+
+    extras: Sequence[str] = ()
+    signature_kind: str = Handover.Signature.TYPED
+    signature: str = ""
+    times: int = 1
+    due_on: date | None = None
+    purpose: str = Loan.Purpose.HOME
+    alternative: str = ""
 
 
-@transaction.atomic
-def reserve(
-    device: Device, recipient: Recipient, *, by: User | None, expected: int | None = None
-) -> Reservation:
-    """Hold a ready device for someone, for the hours the association says."""
-    row = lifecycle.move(device, State.RESERVED, by=by, expected=expected)
-    _end_reservation(row)  # of a machine that was called back or lost while it was held
-    founder = association()
-    hours = founder.hold_hours if founder else 48
-    reservation = Reservation.objects.create(
-        device=row,
-        made_at=now(),
-        made_by=by,
-        until=now() + timedelta(hours=hours),
-        **_recipient_fields(recipient),
-    )
-    journal.write("device.held", row, by=by, reservation=reservation.pk, until=reservation.until.isoformat())
-    return reservation
-
-
-@transaction.atomic
-def release(device: Device, *, by: User | None, expected: int | None = None) -> Device:
-    """The reservation is over: the device is ready for someone else."""
-    row = lifecycle.move(device, State.READY, by=by, expected=expected, origins={State.RESERVED})
-    _end_reservation(row)
-    return row
-
-
-def release_overdue(*, by: User | None) -> int:
-    """End the reservations whose hours are over; returns how many."""
-    overdue = Reservation.objects.filter(ended_at=None, until__lt=now()).order_by("pk")
-    return sum(_release_if_overdue(reservation, by=by) for reservation in overdue.select_related("device"))
-
-
-@transaction.atomic
-def _release_if_overdue(reservation: Reservation, *, by: User | None) -> bool:
-    """Under the lock: the device may have been released, held again or called back meanwhile."""
-    row = lifecycle.lock(reservation.device)
-    if not Reservation.objects.filter(pk=reservation.pk, ended_at=None).exists():
-        return False
-    if row.state == State.RESERVED:
-        release(row, by=by)
-    else:
-        _end_reservation(row)
-    return row.state == State.RESERVED
-
-
-def _end_reservation(device: Device) -> None:
-    Reservation.objects.filter(device=device, ended_at=None).update(ended_at=now())
+NO_KIT = Kit()
 
 
 def price_rule_of(device: Device) -> rules.PriceRule:
@@ -109,39 +75,106 @@ def hand_over(
     kind: str,
     signed_name: str,
     payment: str = "",
-    precarity_seen: bool = False,
+    seen: Criterion | None = None,
+    seen_reason: str = "",
+    kit: Kit = NO_KIT,
     by: User | None,
 ) -> Handover:
     """Hand over ready (or reserved) devices with one signature; returns the numbered handover.
 
-    ``precarity_seen``: a proof of precarious situation was looked at, and not copied.
+    ``seen``: the criterion of eligibility whose proof is being looked at, ticked in the same transaction;
+    ``seen_reason`` that of a « coup de pouce ».
     """
     total = sum(line.price_cents for line in lines)
-    _check_agreement(lines, signed_name, is_paid=not total or bool(payment))
-    basis = basis_of(recipient, precarity_seen=precarity_seen)
+    _check_agreement(lines, signed_name, kit, is_paid=not total or bool(payment))
+    founder = association()
+    if isinstance(recipient, Person):
+        Person.objects.select_for_update().get(pk=recipient.pk)
+        if seen is not None and by is not None:
+            eligibility.tick(recipient, seen, by=by, reason=seen_reason)
+        _check_membership(recipient, kind, founder)
+    basis = basis_of(recipient)
     in_order = sorted(lines, key=lambda line: line.device.pk)
     accepted = [_accept(line, recipient, kind, has_basis=bool(basis)) for line in in_order]
     is_capped_sale = any(rule.cap_cents is not None and line.price_cents for _row, rule, line in accepted)
-    founder = association()
+    request = _request_served(recipient, accepted)
     handover = Handover.objects.create(
         number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
         kind=kind,
         at=now(),
         by=by,
-        signed_name=signed_name,
+        signed_name=signed_name.strip(),
+        signature_kind=kit.signature_kind,
+        signature=kit.signature,
+        extras=list(kit.extras),
+        request=request,
         payment=payment if total else "",
         total_cents=total,
         basis=basis if is_capped_sale else Handover.Basis.NONE,
         warranty_months=founder.warranty_months if founder else 0,
-        **_recipient_fields(recipient),
+        **recipient_fields(recipient),
     )
     for row, rule, line in accepted:
         _hand_over_one(handover, row, rule, line, by)
+    _pay(handover, payment, kit, by)
+    _what_follows(handover, kit, founder)
+    if request:
+        requests.served(request, by=by)
     journal.write("handover.signed", handover, by=by, kind=kind, total_cents=total, devices=len(lines))
     return handover
 
 
-def _check_agreement(lines: Sequence[Line], signed_name: str, *, is_paid: bool) -> None:
+def _check_membership(person: Person, kind: str, founder: Association | None) -> None:
+    is_asked = founder is not None and founder.membership_needed and kind != Handover.Kind.GIFT
+    if is_asked and not till.is_member(person):
+        raise Refused(
+            _("A sale or a loan is for members: %(name)s is not one at present.") % {"name": person},
+            _("Take the membership on their sheet first."),
+        )
+
+
+def _request_served(
+    recipient: Recipient, accepted: Sequence[tuple[Device, rules.PriceRule, Line]]
+) -> Request | None:
+    """The waiting request of this recipient, once a computer leaves for it."""
+    if not any(row.category in requests.COMPUTERS for row, _rule, _line in accepted):
+        return None
+    rows = Request.objects.filter(state__in=Request.WAITING)
+    if isinstance(recipient, Person):
+        return rows.filter(person__in=retention.same_human(recipient)).first()
+    return rows.filter(organisation=recipient).first()
+
+
+def _pay(handover: Handover, payment: str, kit: Kit, by: User | None) -> None:
+    if not handover.total_cents:
+        return
+    if payment == Handover.Payment.INSTALMENTS:
+        till.in_several_times(handover, kit.times)
+    else:
+        till.pay_handover(handover, means=payment, amount_cents=handover.total_cents, by=by)
+
+
+def _what_follows(handover: Handover, kit: Kit, founder: Association | None) -> None:
+    """The loan's end, the questions of the next months, the answer that is counted; until when the file must
+    be kept.
+    """
+    day = today()
+    if handover.kind == Handover.Kind.LOAN:
+        months = founder.loan_months if founder else 3
+        due_on = kit.due_on or rules.months_later(day, months)
+        Loan.objects.create(handover=handover, purpose=kit.purpose, due_on=due_on)
+        kept_until = due_on + KEPT_AFTER_A_LOAN
+    else:
+        months = rules.CONFORMITY_MONTHS if handover.total_cents else handover.warranty_months
+        kept_until = rules.months_later(day, months)
+    aftercare.plan_follow_ups(handover)
+    if kit.alternative:
+        aftercare.count_alternative(handover, kit.alternative)
+    if handover.person:
+        retention.touch(handover.person, kept_until=kept_until)
+
+
+def _check_agreement(lines: Sequence[Line], signed_name: str, kit: Kit, *, is_paid: bool) -> None:
     if not lines:
         raise Refused(_("Choose at least one machine."))
     if len({line.device.pk for line in lines}) < len(lines):
@@ -150,14 +183,20 @@ def _check_agreement(lines: Sequence[Line], signed_name: str, *, is_paid: bool) 
         raise Refused(_("The person who receives must sign: write their name."))
     if not is_paid:
         raise Refused(_("Say how it is paid."))
+    if kit.due_on and kit.due_on <= today():
+        raise Refused(_("The loan must end after today."))
+    if not 1 <= kit.times <= 12:
+        raise Refused(_("A price is paid in one to twelve times."))
 
 
-def basis_of(recipient: Recipient, *, precarity_seen: bool) -> Handover.Basis:
-    """Why a capped price may be asked of this recipient."""
-    if isinstance(recipient, Organisation) and recipient.kind == Organisation.Kind.ASSOCIATION:
-        return Handover.Basis.ASSOCIATION
-    is_person = isinstance(recipient, Person)
-    return Handover.Basis.PRECARITY if is_person and precarity_seen else Handover.Basis.NONE
+def basis_of(recipient: Recipient) -> Handover.Basis:
+    """Why a capped price may be asked of this recipient: an association, or a person whose eligibility was
+    looked at and still holds.
+    """
+    if isinstance(recipient, Organisation):
+        is_association = recipient.kind == Organisation.Kind.ASSOCIATION
+        return Handover.Basis.ASSOCIATION if is_association else Handover.Basis.NONE
+    return Handover.Basis.PRECARITY if eligibility.valid_check(recipient) else Handover.Basis.NONE
 
 
 def _accept(
@@ -179,7 +218,7 @@ def _hand_over_one(
     if row.state == State.READY:
         row = lifecycle.move(row, State.RESERVED, by=by)
     row = lifecycle.move(row, State.HANDED_OVER, by=by, reason=handover.number)
-    _end_reservation(row)
+    end_reservation(row)
     HandoverItem.objects.create(
         handover=handover,
         device=row,
@@ -196,11 +235,17 @@ def _check_not_held_for_another(row: Device, recipient: Recipient) -> None:
     if row.state != State.RESERVED:
         return
     held = Reservation.objects.filter(device=row, ended_at=None, until__gte=now()).first()
-    if held and held.recipient != recipient:
+    if held and not _is_the_same(held.recipient, recipient):
         raise Refused(
             _("%(number)s is held for somebody else.") % {"number": row.number},
             _("Release the reservation first, or choose another machine."),
         )
+
+
+def _is_the_same(one: Recipient, other: Recipient) -> bool:
+    if isinstance(one, Person) and isinstance(other, Person):
+        return (one.merged_into_id or one.pk) == (other.merged_into_id or other.pk)
+    return one == other
 
 
 def price_refusal(
@@ -227,14 +272,20 @@ def price_refusal(
 
 
 @transaction.atomic
-def take_back(device: Device, *, reason: str, by: User | None, expected: int | None = None) -> Return:
-    """A machine comes back: it holds a family's data, so every drive owes a proof again."""
+def take_back(
+    device: Device, *, reason: str, code: str = "", by: User | None, expected: int | None = None
+) -> Return:
+    """A machine comes back: it holds a family's data, so every drive owes a proof again.
+
+    ``code``: the reason as the statistics of models count it; ``reason`` its words, for the bench.
+    """
     row = lifecycle.lock(device, expected)
     item = HandoverItem.objects.filter(device=row, reception=row.reception).first()
     if item is None or row.state != State.HANDED_OVER:
         raise Refused(_("%(number)s was not handed over.") % {"number": row.number})
-    comeback = Return.objects.create(item=item, at=now(), by=by, reason=reason)
+    comeback = Return.objects.create(item=item, at=now(), by=by, code=code, reason=reason)
     lifecycle.move(row, State.RECEIVED, by=by)  # the reason may speak of a person: it stays on the return
+    aftercare.came_back(item.handover, row, by=by)
     return comeback
 
 

@@ -21,6 +21,8 @@ _STEP = (
     "received_at",
     "grade",
     "system",
+    "has_camera",
+    "has_wifi",
     "location",
 )
 # It stands on none of our shelves any more.
@@ -74,6 +76,7 @@ def step(
         row.reception += 1
         row.received_at = row.state_since
         row.grade = row.system = ""
+        row.has_camera = row.has_wifi = None
     row.save(update_fields=_STEP)
     if returning:
         _begin_reception(row)

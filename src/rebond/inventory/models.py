@@ -70,6 +70,8 @@ class Device(Searchable):
     made_in = models.PositiveSmallIntegerField(_("year it was made"), null=True, blank=True)
     grade = models.CharField(_("grade"), max_length=1, blank=True)
     system = models.CharField(_("system installed"), max_length=60, blank=True)
+    has_camera = models.BooleanField(null=True)  # tested and working; None: not tested
+    has_wifi = models.BooleanField(null=True)
     note = models.TextField(_("note"), blank=True, max_length=2000)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
     created_at = models.DateTimeField(default=now)

@@ -1,7 +1,10 @@
-"""What a SIRET may look like, and what no free text may hold. Pure."""
+"""What a SIRET may look like, what no free text may hold, until when a file is kept. Pure."""
 
 import re
-from typing import Literal
+import unicodedata
+from calendar import monthrange
+from datetime import date
+from typing import Final, Literal
 
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
@@ -21,6 +24,11 @@ _PASSWORD = re.compile(
     r"\s*(?:[:=]|\best\b|\bis\b)|mdp\s)\s*\S",
     re.IGNORECASE,
 )
+_HEALTH: Final = (
+    "handicap", "malad", "cancer", "depress", "psych", "hospital", "hopital", "medicament", "alcool", "drogu",
+    "toxico", "addict", "sida", "vih", "enceinte", "diabet", "schizo", "autis", "alzheimer", "invalid",
+    "traitement medical", "suicid", "violences conjugales", "medecin", "infirm",
+)  # fmt: skip
 _SEPARATORS = str.maketrans("", "", " .-")
 
 
@@ -54,3 +62,27 @@ def wrong_siret_group(digits: str) -> Literal["siren", "nic"]:
     own.
     """
     return "nic" if siren_number.is_valid(digits[:9]) else "siren"
+
+
+def health_words(text: str) -> list[str]:
+    """The words of ``text`` that seem to speak of somebody's health or hardship: asked about, not refused.
+
+    « Large print » says what to arrange; why is nobody's business (CNIL, délibération 2021-028).
+    """
+    bare = unicodedata.normalize("NFKD", text)
+    words = "".join(char for char in bare if not unicodedata.combining(char)).lower()
+    return [word for word in _HEALTH if re.search(rf"\b{word}", words)]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day ``months`` earlier, or the last of a shorter month."""
+    earlier = day.year * 12 + day.month - 1 - months
+    year, month = divmod(earlier, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_to_forget(last_contact_on: date, kept_until: date | None, *, months: int, today: date) -> bool:
+    """Whether a file has been silent for ``months`` (CNIL, délibération 2023-095: two years), and nothing
+    that runs (a loan, a warranty, a tax receipt) keeps it longer.
+    """
+    return last_contact_on <= months_before(today, months) and (kept_until is None or kept_until < today)

@@ -7,16 +7,26 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.people import territory
-from rebond.people.models import AgentToken, Association, Commune, Organisation, Person, User
+from rebond.people.likeness import ALIKE, Identity, likeness, name_key, phone_key
+from rebond.people.models import AgentToken, Association, Commune, Household, Organisation, Person, User
 from rebond.people.roles import Role
 
-_OWN_FACTS = {"search_text", "created_at"}  # ours, not what somebody wrote
+_OWN_FACTS = {
+    "search_text",
+    "created_at",
+    "phone_key",
+    "family_key",
+    "given_key",
+    "last_contact_on",
+    "kept_until",
+}  # ours, not what somebody wrote
 
 
 def association() -> Association | None:
@@ -143,7 +153,84 @@ def save_organisation(organisation: Organisation) -> Organisation:
 
 
 def save_person(person: Person) -> Person:
-    """Save a person."""
+    """Save a person with the keys by which a double is looked up."""
     person.search_text = fold(person.given_name, person.family_name, person.phone)
+    person.phone_key = phone_key(person.phone)
+    person.family_key, person.given_key = name_key(person.family_name), name_key(person.given_name)
     person.save()
     return person
+
+
+LOOKED_AT = 300
+"""Candidates compared letter by letter: a key that more people share tells nobody apart."""
+
+
+def doubles(person: Person) -> list[tuple[Person, float]]:
+    """Who may be the same human as ``person`` (saved or not), the likeliest first, with the likeness of
+    rebond.people.likeness.
+
+    Three indexed looks: same telephone, same sound of the family name (or of the given one: the two are often
+    swapped), same given name and year of birth.
+    """
+    given, family = name_key(person.given_name), name_key(person.family_name)
+    number = phone_key(person.phone)
+    looks = [Q(family_key=key) for key in {given, family} if key]
+    looks += [Q(phone_key=number)] if number else []
+    looks += [Q(given_key=given, birth_year=person.birth_year)] if given and person.birth_year else []
+    rows = Person.objects.filter(anonymised_at=None, merged_into=None).exclude(pk=person.pk)
+    found = {row.pk: row for look in looks for row in rows.filter(look).order_by("-id")[:LOOKED_AT]}
+    mine = identity(person)
+    alike = [(row, likeness(mine, identity(row))) for row in found.values()]
+    return sorted(((row, n) for row, n in alike if n >= ALIKE), key=lambda pair: (-pair[1], pair[0].pk))
+
+
+def identity(person: Person) -> Identity:
+    """What tells this person apart."""
+    return Identity(person.given_name, person.family_name, phone_key(person.phone), person.birth_year)
+
+
+@transaction.atomic
+def merge_people(kept: Person, double: Person) -> None:
+    """``double`` is the same human as ``kept``: its row and its history stay, under the other's name.
+
+    What only the double knew (a telephone, a year of birth) completes the one that is kept.
+    """
+    first, second = sorted((kept.pk, double.pk))
+    locked = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=[first, second])}
+    kept, double = locked[kept.pk], locked[double.pk]
+    if kept == double or kept.merged_into_id or double.merged_into_id:
+        raise Refused(_("These two are already one person."))
+    if kept.anonymised_at or double.anonymised_at:
+        raise Refused(_("Somebody who was forgotten cannot be found again."))
+    for name in ("given_name", "phone", "email", "address", "commune_id", "birth_year", "household_id"):
+        if not getattr(kept, name):
+            setattr(kept, name, getattr(double, name))
+    kept.last_contact_on = max(kept.last_contact_on, double.last_contact_on)
+    kept.kept_until = max((day for day in (kept.kept_until, double.kept_until) if day), default=None)
+    kept.messages_refused_at = kept.messages_refused_at or double.messages_refused_at
+    save_person(kept)
+    double.absorbed.update(merged_into=kept)
+    double.merged_into = kept
+    double.search_text = ""  # found through the one that remains
+    double.save(update_fields=["merged_into", "search_text"])
+
+
+@transaction.atomic
+def split_person(double: Person) -> None:
+    """They were two humans after all."""
+    double.merged_into = None
+    save_person(double)
+
+
+@transaction.atomic
+def join_household(person: Person, other: Person | None) -> None:
+    """``person`` lives with ``other``, or (None) on their own."""
+    if other is None:
+        household = None
+    elif other.household is None:
+        household = other.household = Household.objects.create()
+        other.save(update_fields=["household"])
+    else:
+        household = other.household
+    person.household = household
+    person.save(update_fields=["household"])

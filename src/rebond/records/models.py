@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from rebond.common.dates import now
 
@@ -71,11 +72,15 @@ class Paper(models.Model):
     amount_cents = models.BigIntegerField(null=True)  # of a tax receipt
     sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
+    forgotten_at = models.DateTimeField(null=True)  # its body named somebody who was forgotten
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject_kind", "subject_id"], name="papers_by_subject")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "year", "rank"], name="one_paper_per_rank")
+            models.UniqueConstraint(fields=["kind", "year", "rank"], name="one_paper_per_rank"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(body=b""), name="a_forgotten_paper_is_empty"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,11 @@ def failing(category: str, results: Mapping[str, str]) -> list[str]:
     ]
 
 
+def works(results: Mapping[str, str], name: str) -> bool | None:
+    """Whether a part was tested and works; False: it has none; None: nobody looked."""
+    return {"passed": True, "absent": False}.get(results.get(name, ""))
+
+
 def wording(category: str, results: Mapping[str, str], *, data_is_gone: bool) -> str:
     """``reconditioned`` only when every function was tested and the data erased, otherwise ``second_hand``.
 

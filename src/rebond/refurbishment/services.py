@@ -144,7 +144,9 @@ def approve(job: Job, *, by: User, seen: str | None = None) -> Job:
     _check_complete(job)
     row = lifecycle.move(job.device, State.READY, by=by, origins={State.CLEARED})
     row.grade, row.system = job.grade, job.system
-    row.save(update_fields=["grade", "system"])
+    results = results_of(job)
+    row.has_camera, row.has_wifi = rules.works(results, "camera"), rules.works(results, "wifi")
+    row.save(update_fields=["grade", "system", "has_camera", "has_wifi"])
     job.approved_at, job.approved_by = now(), by
     job.save(update_fields=["approved_at", "approved_by"])
     journal.write("job.approved", row, by=by, job=job.pk, grade=job.grade)

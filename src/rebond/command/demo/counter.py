@@ -8,7 +8,7 @@ from rebond.command.demo.agenda import TOWN, last_open_day
 from rebond.command.demo.machines import Machine
 from rebond.command.demo.year import Year
 from rebond.common.dates import clock_at, today
-from rebond.distribution import papers
+from rebond.distribution import eligibility, holds, papers
 from rebond.distribution import services as distribution
 from rebond.distribution.models import Handover
 from rebond.inventory.models import Device
@@ -30,6 +30,7 @@ _PRICES_CENTS = {
     "tablet": (4_000, 6_000),
     "printer": (1_500, 2_500),
 }
+_ALTERNATIVES = ("nothing", "nothing", "shared", "shared", "old", "second_hand", "new")
 _PAYMENTS = ("cash", "cash", "card", "cheque", "transfer")
 
 Again = Callable[[Year, Device, Machine], None]
@@ -64,7 +65,7 @@ def _someone(year: Year) -> Recipient:
 def _hold(year: Year, device: Device, machine: Machine, again: Again) -> None:
     """Reserve; one family in eight does not come in time."""
     someone = _someone(year)
-    distribution.reserve(device, someone, by=year.crew.counter)
+    holds.reserve(device, someone, by=year.crew.counter)
     if year.chance(0.12):
         year.agenda.later((3, 5), partial(_give_up, year, device, machine, again))
     else:
@@ -72,7 +73,7 @@ def _hold(year: Year, device: Device, machine: Machine, again: Again) -> None:
 
 
 def _give_up(year: Year, device: Device, machine: Machine, again: Again) -> None:
-    distribution.release_overdue(by=year.crew.counter)
+    holds.release_overdue(by=year.crew.counter)
     year.agenda.later((1, 9), partial(_sign_for_someone, year, device, machine, again))
 
 
@@ -87,14 +88,22 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
     if device.category == "desktop" and year.monitors:
         kit.append(known.get(pk=year.monitors.pop(0).pk))
     kind = _kind(year, kit)
+    seen = year.dice.choice(eligibility.criteria()[:-1]) if kind == Handover.Kind.SALE else None
     handover = distribution.hand_over(
         [distribution.Line(row, _price(year, row, kind), _wording(row)) for row in kit],
         someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS),
-        precarity_seen=kind == Handover.Kind.SALE, by=year.crew.counter,
+        seen=seen, kit=_goes_with(year), by=year.crew.counter,
     )  # fmt: skip
     if year.agenda.until - today() <= timedelta(days=RECEIPT_DAYS):
         papers.issue_receipt(handover, by=year.crew.counter)
     _plan_return(year, device, machine, again, kind)
+
+
+def _goes_with(year: Year) -> distribution.Kit:
+    """A bag, often a mouse; and the answer to the one question, from eight families of ten."""
+    extras = ["charger", *(["mouse"] if year.chance(0.5) else []), "guide"]
+    answer = year.dice.choice(_ALTERNATIVES) if year.chance(0.8) else ""
+    return distribution.Kit(extras=extras, alternative=answer)
 
 
 def _kind(year: Year, kit: list[Device]) -> str:
@@ -136,4 +145,4 @@ def reserve_some(year: Year) -> None:
     evening = datetime.combine(last_open_day(year.agenda.until), time(18, 30), TOWN)
     with clock_at(evening):
         for device in Device.objects.filter(state=State.READY).order_by("-id")[:RESERVED_AT_THE_END]:
-            distribution.reserve(device, _someone(year), by=year.crew.counter)
+            holds.reserve(device, _someone(year), by=year.crew.counter)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rebond.collection.categories import Category
 from rebond.common.dates import month_key, now, today
 from rebond.common.errors import Refused
+from rebond.distribution import holds
 from rebond.distribution import services as distribution
 from rebond.distribution.models import HandoverItem, Reservation
 from rebond.inventory.lookup import device_numbered
@@ -79,7 +80,7 @@ def _handed_over_this_month() -> int:
 @action(Right.DISTRIBUTE)
 def release_overdue(request: SignedRequest) -> HttpResponse:
     """End every reservation whose hours are over."""
-    released = distribution.release_overdue(by=request.user)
+    released = holds.release_overdue(by=request.user)
     words = ngettext(
         "%(n)d machine is ready for somebody else.", "%(n)d machines are ready for somebody else.", released
     )
@@ -98,7 +99,7 @@ def reserve(request: SignedRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         if chosen is None:
             raise Refused(_("Choose for whom the machine is held."))
-        held = distribution.reserve(device, chosen, by=request.user, expected=seen_version(request))
+        held = holds.reserve(device, chosen, by=request.user, expected=seen_version(request))
         _tell_held(request, held)
         return redirect("web:device", device.number)
     founder = association()
@@ -128,7 +129,7 @@ def release(request: SignedRequest, number: str) -> HttpResponse:
     """The machine is ready for somebody else."""
     device = device_at(number)
     held = reservation_of(device)
-    distribution.release(device, by=request.user, expected=seen_version(request))
+    holds.release(device, by=request.user, expected=seen_version(request))
     words = _("%(number)s is ready for somebody else.") % {"number": device.number}
     if held:
         sent = ("recipient", code_of(held.recipient))

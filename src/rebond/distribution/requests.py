@@ -1,0 +1,216 @@
+"""Requests: opened, contacted, given an appointment, served or closed; and the list of those who wait."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import now, today
+from rebond.common.errors import Refused
+from rebond.distribution import matching, rules
+from rebond.distribution.matching import Ask
+from rebond.distribution.models import Handover, Referral, Request
+from rebond.people import retention
+from rebond.people.models import Organisation, Person, User
+from rebond.people.services import association
+from rebond.records import journal, numbering
+
+State = Request.State
+COMPUTERS = matching.CARRIED + matching.ON_A_TABLE
+Recipient = Person | Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody told of their need, as both forms ask it."""
+
+    uses: Sequence[str]
+    wanted: str = ""
+    people_at_home: int | None = None
+    children_at_school: int = 0
+    connection: str = ""
+    urgency: int = 0
+    note: str = ""
+
+    def as_fields(self) -> dict[str, Any]:
+        names = ("wanted", "people_at_home", "children_at_school", "connection", "urgency", "note")
+        return {"uses": sorted(self.uses), **{name: getattr(self, name) for name in names}}
+
+
+@transaction.atomic
+def open_request(
+    recipient: Recipient,
+    told: Told,
+    *,
+    by: User | None,
+    referral: Referral | None = None,
+    asked_on: date | None = None,
+    again_reason: str = "",
+) -> Request:
+    """Write a need down; whoever waits already has one, which is opened instead."""
+    if not told.uses:
+        raise Refused(_("Say at least one thing that the machine is for."))
+    if isinstance(recipient, Person):
+        Person.objects.select_for_update().get(pk=recipient.pk)
+        waiting = Request.objects.filter(
+            person__in=retention.same_human(recipient), state__in=Request.WAITING
+        ).first()
+        if waiting:
+            raise Refused(
+                _("%(name)s waits already (%(number)s).") % {"name": recipient, "number": waiting},
+                _("Open that request and complete it."),
+            )
+        retention.touch(recipient)
+    day = today()
+    row = Request.objects.create(
+        number=f"DEM-{day:%y}-{numbering.take(f'request-{day:%y}'):05d}",
+        person=recipient if isinstance(recipient, Person) else None,
+        organisation=recipient if isinstance(recipient, Organisation) else None,
+        referral=referral,
+        asked_on=asked_on or day,
+        state_since=now(),
+        again_reason=again_reason,
+        created_by=by,
+        **told.as_fields(),
+    )
+    journal.write("request.opened", row, by=by, uses=row.uses, urgency=row.urgency)
+    return row
+
+
+@transaction.atomic
+def change(request: Request, told: Told, *, by: User, again_reason: str = "") -> Request:
+    """Correct what was told."""
+    row = _locked(request)
+    for name, value in told.as_fields().items():
+        setattr(row, name, value)
+    row.again_reason = again_reason
+    row.save()
+    journal.write("request.changed", row, by=by, uses=row.uses, urgency=row.urgency)
+    return row
+
+
+@transaction.atomic
+def move(request: Request, to: str, *, by: User | None, appointment_at: datetime | None = None) -> Request:
+    """A step of a request. An appointment has its hour; what was served is never waiting again."""
+    row = _locked(request)
+    if to == State.APPOINTMENT and appointment_at is None:
+        raise Refused(_("Write the day and the hour of the appointment."))
+    if to == State.EQUIPPED:
+        raise Refused(_("A request is served by a handover."))
+    return _write_state(row, to, by=by, appointment_at=appointment_at)
+
+
+@transaction.atomic
+def served(request: Request, *, by: User | None) -> None:
+    """The machine is handed over."""
+    row = _locked(request)
+    if row.is_waiting:
+        _write_state(row, State.EQUIPPED, by=by)
+
+
+def _locked(request: Request) -> Request:
+    row = Request.objects.select_for_update().get(pk=request.pk)
+    if row.state == State.EQUIPPED:
+        raise Refused(_("%(number)s was served: it does not change any more.") % {"number": row})
+    return row
+
+
+def _write_state(
+    row: Request, to: str, *, by: User | None, appointment_at: datetime | None = None
+) -> Request:
+    row.state, row.state_since, row.appointment_at = to, now(), appointment_at
+    row.save(update_fields=["state", "state_since", "appointment_at"])
+    if row.person:
+        retention.touch(row.person)
+    journal.write(f"request.{to}", row, by=by)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the waiting list. ``again_from``: its household was equipped lately, and waits until then."""
+
+    request: Request
+    ask: Ask
+    points: int
+    again_from: date | None = field(default=None)
+
+    @property
+    def may_be_served(self) -> bool:
+        return self.again_from is None
+
+
+def ask_of(request: Request, on: date | None = None) -> Ask:
+    """The request as the pure rules see it."""
+    day = on or today()
+    return Ask(
+        request.pk,
+        frozenset(request.uses),
+        request.wanted,
+        request.connection,
+        request.urgency,
+        request.children_at_school,
+        (day - request.asked_on).days,
+    )
+
+
+def waiting_list() -> list[Waiting]:
+    """Everybody who waits, by the stated points, then by the day they asked. Four queries whatever the
+    length.
+    """
+    rows = Request.objects.filter(state__in=Request.WAITING).select_related(
+        "person__household", "organisation", "person__commune"
+    )
+    found = list(rows)
+    lately = equipped_lately({row.person_id for row in found if row.person_id})
+    waiting = []
+    for row in found:
+        ask = ask_of(row)
+        again = None if row.again_reason or row.person_id is None else lately.get(row.person_id)
+        waiting.append(Waiting(row, ask, matching.points(ask), again))
+    return sorted(waiting, key=lambda one: (-one.points, one.request.asked_on, one.request.pk))
+
+
+def equipped_lately(people: Iterable[int]) -> dict[int, date]:
+    """Those whose household got a machine to keep less than N years ago, and from when they may again."""
+    founder = association()
+    years = founder.years_before_again if founder else 4
+    keys = list(people)
+    homes: dict[int, int] = {}
+    related: dict[int, int] = {}
+    for pk, household in Person.objects.filter(pk__in=keys).values_list("pk", "household_id"):
+        related[pk] = pk
+        if household:
+            homes[household] = pk
+    shared = Q(household_id__in=homes.keys()) | Q(merged_into_id__in=keys)
+    companions: dict[int, set[int]] = {pk: {pk} for pk in related}
+    by_home: dict[int, set[int]] = {}
+    for pk, household, into in Person.objects.filter(shared).values_list(
+        "pk", "household_id", "merged_into_id"
+    ):
+        if household:
+            by_home.setdefault(household, set()).add(pk)
+        if into in companions:
+            companions[into].add(pk)
+    household_of = dict(Person.objects.filter(pk__in=keys).values_list("pk", "household_id"))
+    for pk in companions:
+        companions[pk] |= by_home.get(household_of.get(pk) or 0, set())
+    everybody = {mate for mates in companions.values() for mate in mates}
+    kept = Handover.objects.filter(person_id__in=everybody).exclude(kind=Handover.Kind.LOAN)
+    last = dict(
+        kept.filter(items__comeback=None, items__device__category__in=COMPUTERS)
+        .values_list("person_id")
+        .annotate(last=Max("at"))
+    )
+    found = {}
+    for pk, mates in companions.items():
+        days = [last[mate].date() for mate in mates if mate in last]
+        if days:
+            again = rules.equipped_again_from(max(days), years)
+            if again > today():
+                found[pk] = again
+    return found

@@ -1,0 +1,57 @@
+"""Forgetting somebody: every stage removes what names them, their papers lose their bodies, figures stay.
+
+The papers' numbers and hashes, the rows that were counted and the journal (which never held a name) remain: a
+figure is still its rows.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from rebond.common.dates import now, today
+from rebond.common.errors import Refused
+from rebond.people import retention
+from rebond.people.models import Person, User
+from rebond.records import journal
+from rebond.records.models import Paper
+
+
+@transaction.atomic
+def forget(person: Person, *, by: User | None) -> None:
+    """Really forget this human, and the rows merged into theirs. It cannot be undone.
+
+    Refused while something runs that needs them: a loan, a warranty, a tax receipt (``kept_until``).
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.anonymised_at:
+        return
+    if person.merged_into:
+        raise Refused(_("This row is part of another file: open that one."))
+    if person.kept_until and person.kept_until >= today():
+        raise Refused(
+            _("This file is still needed until %(day)s: a loan, a warranty or a tax receipt runs.")
+            % {"day": f"{person.kept_until:%d/%m/%Y}"}
+        )
+    keys = retention.same_human(person)
+    for chapter in retention.chapters():
+        forget_papers(chapter.forget(keys))
+    for row in Person.objects.select_for_update().filter(pk__in=keys):
+        retention.blank(row)
+    journal.write("person.forgotten", person, by=by)
+
+
+def forget_papers(subjects: Iterable[Model]) -> None:
+    """Empty the papers of these rows; number, date and hash stay."""
+    for subject in subjects:
+        rows = Paper.objects.filter(subject_kind=journal.subject_kind(subject), subject_id=subject.pk)
+        rows.filter(forgotten_at=None).update(body=b"", forgotten_at=now())
+
+
+def forget_silent(*, by: User | None = None) -> int:
+    """Everybody whose delay is over; returns how many."""
+    rows = retention.to_forget()
+    for person in rows:
+        forget(person, by=by)
+    return len(rows)
