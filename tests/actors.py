@@ -11,13 +11,15 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any, Final
 
 import django
+from pypdf import PdfReader
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
 django.setup()
@@ -26,10 +28,13 @@ from django.db import connection, transaction  # noqa: E402  (models exist once 
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from rebond.collection import links, slots  # noqa: E402
+from rebond.collection import donors, links, slots  # noqa: E402
 from rebond.collection.models import DonorLink, Half  # noqa: E402
+from rebond.command import chores  # noqa: E402
+from rebond.common.dates import clock_at  # noqa: E402
 from rebond.common.errors import Refused  # noqa: E402
-from rebond.distribution import holds  # noqa: E402
+from rebond.common.search import find_ids  # noqa: E402
+from rebond.distribution import aftercare, eligibility, holds, notices, referrals, till  # noqa: E402
 from rebond.distribution.papers import issue_receipt  # noqa: E402
 from rebond.erasure import intake  # noqa: E402
 from rebond.evidence.models import Reading, Report  # noqa: E402
@@ -37,12 +42,13 @@ from rebond.evidence.services import Sender  # noqa: E402
 from rebond.impact.indicators import recount  # noqa: E402
 from rebond.inventory.models import Device, Move  # noqa: E402
 from rebond.inventory.states import State  # noqa: E402
+from rebond.people import messages, retention  # noqa: E402
 from rebond.people.models import Person, User  # noqa: E402
 from rebond.people.roles import Role  # noqa: E402
 from rebond.records import numbering  # noqa: E402
-from rebond.records.models import JournalEntry  # noqa: E402
+from rebond.records.models import JournalEntry, Paper  # noqa: E402
+from tests.factories import collection, evidence, inventory, people  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
-from tests.factories import evidence, inventory, people  # noqa: E402
 
 
 def _outcome(act: Callable[[], object]) -> str:
@@ -154,6 +160,114 @@ def first_slot() -> str:
     return slots.free()[0].day.isoformat()
 
 
+NOBODY_ELSE = ("Zéphyrine", "Kerouanton-Legall", "0698765432", "zephyrine@kerouanton.example")
+"""Given name, family name, telephone, e-mail of somebody who can be looked for in any heap of bytes."""
+
+
+def live_and_be_forgotten(year: str) -> list[str]:
+    """A whole file through every room, then two years of silence; what the chores did."""
+    given, family, phone, email = NOBODY_ELSE
+    people.association()
+    by = people.user(Role.COUNTER)
+    with clock_at(datetime.fromisoformat(f"{year}-03-03T10:00:00+01:00")):
+        link, _secret = counter.prescriber()
+        referral = counter.referral(
+            link, given_name=given, family_name=family, phone=phone, email=email, birth_year=1974
+        )
+        person = donors_person(given, family, phone, email)
+        request = referrals.accept(referral, person, by=by)
+        request.note = f"voir {given} le matin"
+        request.save()
+        eligibility.tick(person, counter.criterion("COUP"), by=by, reason=f"{given} reprend ses études")
+        device = inventory.device(State.READY)
+        holds.reserve(device, person, by=by)
+        device.refresh_from_db()
+        handover = counter.services.hand_over(
+            [counter.line(device)], person, kind="gift", signed_name=f"{given} {family}", by=by
+        )
+        issue_receipt(handover, by=by)
+        aftercare.ask(device.handover_items.get(), wish="help", words=f"c'est {given}", phone=phone)
+        messages.notify(person, notices.held(datetime.fromisoformat(f"{year}-03-05T10:00:00+01:00")))
+        assert messages.send_due() == 1
+        retention.log_opening(person, by=by)
+        counter.services.take_back(device, reason=f"{given} a déménagé", by=by)
+        double = donors_person(given, family.replace("-", " "), "", "")
+        people.services.merge_people(person, double)
+    with clock_at(datetime.fromisoformat(f"{int(year) + 1}-03-03T10:00:00+01:00")):
+        assert chores.run_once()["files forgotten"] == 0
+    done = chores.run_once()
+    return [name for name, n in done.items() if n]
+
+
+def donors_person(given: str, family: str, phone: str, email: str) -> Person:
+    person = Person(given_name=given, family_name=family, phone=phone, email=email)
+    donors.save_person(person, by=None)
+    return person
+
+
+def cells() -> list[str]:
+    """Every word of every table, shadow tables of the search index too; and of what papers say."""
+    found = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_stat4'")
+        else:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                found += [_words_of(cell) for cell in row if cell is not None]
+    return found
+
+
+def _words_of(cell: object) -> str:
+    return bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell)
+
+
+def paper_words() -> list[str]:
+    """What the papers that are left say."""
+    bodies = [bytes(body) for body in Paper.objects.values_list("body", flat=True) if body]
+    return [page.extract_text() for body in bodies for page in PdfReader(BytesIO(body)).pages]
+
+
+def people_found(query: str) -> list[int]:
+    return find_ids(Person, query, connection)
+
+
+def empty_wal() -> None:
+    """What was written is in the file itself, as a backup finds it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def sell(price_cents: int) -> int:
+    """A sale to be paid in several times."""
+    people.association()
+    lot = collection.lot(head=collection.COMPANY)
+    device = inventory.device(State.READY, lot=lot)
+    return counter.services.hand_over(
+        [counter.line(device, price_cents=price_cents)], people.person(), kind="sale", signed_name="Awa",
+        payment="instalments", kit=counter.services.Kit(times=2), by=None,
+    ).pk  # fmt: skip
+
+
+def pay(handover: int, amount_cents: int) -> str:
+    row = counter.Handover.objects.get(pk=handover)
+    return _outcome(lambda: till.pay_handover(row, means="cash", amount_cents=amount_cents, by=None))
+
+
+def open_request(person: int) -> str:
+    row = Person.objects.get(pk=person)
+    return _outcome(lambda: counter.request(row))
+
+
+def new_person() -> int:
+    people.association()
+    people.user(Role.COUNTER)
+    return people.person().pk
+
+
 def check() -> dict[str, Any]:
     """What must be true whatever happened."""
     last = dict.fromkeys(Device.objects.values_list("pk", flat=True), "")
@@ -208,6 +322,15 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         choose_first_slot,
         first_slot,
         check,
+        live_and_be_forgotten,
+        cells,
+        paper_words,
+        people_found,
+        empty_wal,
+        sell,
+        pay,
+        open_request,
+        new_person,
     )
 }
 

@@ -16,6 +16,7 @@ from rebond.collection.donors import words
 from rebond.collection.models import Announced, Closing, Counted, Donation, LegalHead, Lot
 from rebond.common.dates import EARLIEST, now, today
 from rebond.common.errors import Refused, Stale
+from rebond.people import retention
 from rebond.people.models import Organisation, Person, User
 from rebond.records import journal, numbering
 
@@ -51,6 +52,8 @@ def accept_donation(
     donation.search_text = words(donation)
     donation.save(update_fields=["search_text"])
     _announce(donation, announced)
+    if isinstance(donor, Person):
+        retention.touch(donor)
     journal.write("donation.accepted", donation, by=by, head=legal_head.code, announced=dict(announced))
     return donation
 

@@ -174,6 +174,17 @@ def _to_prove() -> list[Command]:
             _nothing,
         ),
         Command(
+            "chores",
+            "chores:chores",
+            _("do now what runs by itself"),
+            "rebond chores",
+            _(
+                "While Rebond is open this is done every few minutes: reservations that end, messages and "
+                "reminders, and forgetting those who were not seen for longer than files are kept."
+            ),
+            _nothing,
+        ),
+        Command(
             "key",
             "sealing:key",
             _("sign with a new key"),

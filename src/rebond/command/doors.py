@@ -41,6 +41,7 @@ def open_worker(_target: str) -> Any:
     # Here and not above: only the workers need them.
     from django.urls import get_resolver
 
+    from rebond.command.chores import caretaker
     from rebond.config.wsgi import application
     from rebond.erasure.reader import reader
     from rebond.records.sealer import sealer
@@ -50,6 +51,7 @@ def open_worker(_target: str) -> Any:
     sys.setswitchinterval(SWITCH_S)
     reader.start()
     sealer.start()
+    caretaker.start()
     return application
 
 

@@ -5,7 +5,8 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from rebond.distribution.models import Handover, HandoverItem
+from rebond.distribution import rules
+from rebond.distribution.models import Handover, HandoverItem, Loan
 from rebond.distribution.receipt import Kind, ReceiptFacts, ReceiptLine, receipt
 from rebond.people.models import User
 from rebond.records import papers
@@ -14,7 +15,14 @@ from rebond.records.models import Paper
 # A paper is French whatever the language of the screen: its template is.
 _KINDS: Final[dict[str, Kind]] = {"gift": "don", "sale": "vente solidaire", "loan": "prêt"}
 _WORDINGS: Final = {"reconditioned": "reconditionné", "second_hand": "d’occasion"}
-_PAYMENTS: Final = {"": "", "cash": "espèces", "cheque": "chèque", "card": "carte", "transfer": "virement"}
+_PAYMENTS: Final = {
+    "": "", "cash": "espèces", "cheque": "chèque", "card": "carte", "transfer": "virement",
+    "instalments": "en plusieurs fois",
+}  # fmt: skip
+_EXTRAS: Final = {
+    "charger": "chargeur", "bag": "sac", "mouse": "souris", "keyboard": "clavier", "headset": "casque",
+    "camera": "caméra à brancher", "sim": "carte SIM", "guide": "guide de démarrage",
+}  # fmt: skip
 _CATEGORIES: Final = {
     "laptop": "Ordinateur portable", "desktop": "Ordinateur fixe", "all_in_one": "Ordinateur tout-en-un",
     "server": "Serveur", "tablet": "Tablette", "phone": "Smartphone", "monitor": "Écran",
@@ -37,6 +45,8 @@ def receipt_of(handover: Handover) -> Paper | None:
 
 def _facts(handover: Handover, number: str) -> ReceiptFacts:
     items = handover.items.select_related("device").order_by("pk")
+    loan = Loan.objects.filter(handover=handover).first()
+    is_paper = handover.signature_kind == Handover.Signature.PAPER
     return ReceiptFacts(
         issuer=papers.issuer(),
         number=number,
@@ -46,7 +56,12 @@ def _facts(handover: Handover, number: str) -> ReceiptFacts:
         lines=[_line(item, is_sale=handover.kind == Handover.Kind.SALE) for item in items],
         payment=_PAYMENTS[handover.payment],
         warranty_months=handover.warranty_months or None,
-        signature=handover.signed_name,
+        due_on=loan.due_on if loan else None,
+        signature="" if is_paper else handover.signed_name,
+        drawn=handover.signature,
+        extras=[_EXTRAS[code] for code in handover.extras],
+        parts=[(part.due_on, part.amount_cents) for part in handover.instalments.all()],
+        conformity_months=rules.CONFORMITY_MONTHS if handover.total_cents else None,
     )
 
 

@@ -12,6 +12,10 @@ from rebond.records.document import Issuer
 
 Kind = Literal["don", "vente solidaire", "prêt"]
 
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 120"><path d="{path}" fill="none"'
+    ' stroke="#1D2A2F" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
 _TEMPLATE = Path(__file__).with_name("paper_templates") / "receipt.typ"
 
 
@@ -35,6 +39,9 @@ class ReceiptFacts:
 
     ``warranty_months`` runs from the handover, None when there is none. ``due_on`` is the day a loan comes
     back. ``signature`` is the name typed by the recipient; empty, the paper has a box to sign by hand.
+    ``drawn`` is the SVG path of a finger, in a box of 320 by 120. ``extras`` go with the machines and carry
+    no number. ``parts`` are the days and cents of a price paid in several times. ``conformity_months``: the
+    legal guarantee of a sale, None for a gift or a loan.
     """
 
     issuer: Issuer
@@ -47,12 +54,17 @@ class ReceiptFacts:
     warranty_months: int | None = None
     due_on: date | None = None
     signature: str = ""
+    drawn: str = ""
+    extras: Sequence[str] = ()
+    parts: Sequence[tuple[date, int]] = ()
+    conformity_months: int | None = None
 
 
 def receipt(facts: ReceiptFacts) -> bytes:
     """PDF/A-3a and PDF/UA-1, dated of the handover: the same facts always give the same bytes."""
     issued_at = datetime.combine(facts.handed_over_on, time(), UTC)
-    return pdf.render(_TEMPLATE, _words(facts), timestamp=issued_at)
+    images = {"signature": _SVG.format(path=facts.drawn)} if facts.drawn else None
+    return pdf.render(_TEMPLATE, _words(facts), images, timestamp=issued_at)
 
 
 def _words(facts: ReceiptFacts) -> dict[str, pdf.Json]:
@@ -70,6 +82,10 @@ def _words(facts: ReceiptFacts) -> dict[str, pdf.Json]:
         "warranty_months": facts.warranty_months,
         "due_day": day_fr(facts.due_on) if facts.due_on else None,
         "signature": facts.signature,
+        "is_drawn": bool(facts.drawn),
+        "extras": ", ".join(facts.extras),
+        "parts": [f"{day_fr(day)} : {money_fr(cents)}" for day, cents in facts.parts],
+        "conformity_months": facts.conformity_months,
     }
 
 

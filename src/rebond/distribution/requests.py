@@ -132,7 +132,7 @@ def _write_state(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the waiting list. ``again_from``: its household was equipped lately, and waits until then."""
+    """One line of the waiting list. ``again_from``: its household was equipped lately, which waits."""
 
     request: Request
     ask: Ask

@@ -2,9 +2,9 @@
 
 Needs that are served by the same machines are one class, machines that are as good as each other another:
 requests (their points) on one side, classes in the middle, counts of machines on the other. The matrix is
-that of a network, so the solution of the linear programme is whole. Requests weigh far more than fits: among those
-who can be served together, the ones with the most points are (a transversal matroid: no trade serves two
-small ones for a great one without room for it).
+that of a network, so the solution of the linear programme is whole. Requests weigh far more than fits: among
+those who can be served together, the ones with the most points are (a transversal matroid: no trade serves
+two small ones for a great one without room for it).
 """
 
 from collections import defaultdict

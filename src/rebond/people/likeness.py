@@ -65,7 +65,7 @@ def likeness(one: Identity, other: Identity) -> float:
     if one.phone_key and one.phone_key == other.phone_key:
         score += 25
     if one.birth_year and other.birth_year:
-        score += 6 if one.birth_year == other.birth_year else -12
+        score += 6 if one.birth_year == other.birth_year else -15
     return max(0.0, min(100.0, score))
 
 

@@ -117,3 +117,30 @@ def log_opening(person: Person, *, by: User, what: str = "file") -> None:
     lately = FileOpening.objects.filter(person=person, by=by, what=what, at__gt=now() - OPENED_AGAIN_AFTER)
     if not lately.exists():
         FileOpening.objects.create(person=person, by=by, at=now(), what=what)
+
+
+def told_of(person: Person) -> dict[str, str]:
+    """What people themselves keep of somebody, name by name."""
+    fields = (
+        "given_name", "family_name", "birth_year", "phone", "email", "address", "commune", "reach",
+        "created_at", "last_contact_on", "kept_until",
+    )  # fmt: skip
+    told = {name: getattr(person, name) for name in (*fields, "adaptations")}
+    return {name: "" if value is None else str(value) for name, value in told.items()}
+
+
+def messages_told(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
+    """The messages sent to somebody, as far as their words are still kept."""
+    for row in Message.objects.filter(person__in=people).order_by("pk"):
+        yield {
+            "on": row.queued_at.date(),
+            "by": row.get_channel_display(),
+            "to": row.sent_to,
+            "text": row.text,
+        }
+
+
+def openings_told(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
+    """Who opened the file, and when."""
+    for row in FileOpening.objects.filter(person__in=people).select_related("by").order_by("pk"):
+        yield {"on": row.at.date(), "who": row.by.display_name}

@@ -1,4 +1,4 @@
-"""What a SIRET may look like, what no free text may hold, until when a file is kept. Pure."""
+"""What a SIRET may look like, what no free text may hold. Pure."""
 
 import re
 import unicodedata
@@ -79,10 +79,3 @@ def months_before(day: date, months: int) -> date:
     earlier = day.year * 12 + day.month - 1 - months
     year, month = divmod(earlier, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def is_to_forget(last_contact_on: date, kept_until: date | None, *, months: int, today: date) -> bool:
-    """Whether a file has been silent for ``months`` (CNIL, délibération 2023-095: two years), and nothing
-    that runs (a loan, a warranty, a tax receipt) keeps it longer.
-    """
-    return last_contact_on <= months_before(today, months) and (kept_until is None or kept_until < today)

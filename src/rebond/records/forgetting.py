@@ -4,7 +4,8 @@ The papers' numbers and hashes, the rows that were counted and the journal (whic
 figure is still its rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -35,10 +36,10 @@ def forget(person: Person, *, by: User | None) -> None:
             % {"day": f"{person.kept_until:%d/%m/%Y}"}
         )
     keys = retention.same_human(person)
-    for chapter in retention.chapters():
-        forget_papers(chapter.forget(keys))
     for row in Person.objects.select_for_update().filter(pk__in=keys):
         retention.blank(row)
+    for chapter in retention.chapters():
+        forget_papers(chapter.forget(keys))
     journal.write("person.forgotten", person, by=by)
 
 
@@ -55,3 +56,19 @@ def forget_silent(*, by: User | None = None) -> int:
     for person in rows:
         forget(person, by=by)
     return len(rows)
+
+
+def file_of(person: Person) -> dict[str, list[dict[str, str]]]:
+    """All that is kept of one human, chapter by chapter, as it is handed to them (RGPD, art. 15 and 20)."""
+    keys = retention.same_human(person)
+    own = [retention.told_of(row) for row in Person.objects.select_related("commune").filter(pk__in=keys)]
+    told = {str(_("Identity")): own}
+    for chapter in retention.chapters():
+        told[str(chapter.title)] = [_as_text(row) for row in chapter.tell(keys)]
+    told[str(_("Messages"))] = [_as_text(row) for row in retention.messages_told(keys)]
+    told[str(_("Who opened the file"))] = [_as_text(row) for row in retention.openings_told(keys)]
+    return told
+
+
+def _as_text(row: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): "" if value is None else str(value) for name, value in row.items()}

@@ -16,11 +16,32 @@ EVERY_S = 60
 logger = logging.getLogger(__name__)
 
 
+class OneProcess:
+    """Which of our processes does what only one may do: the one that holds the lock, until it ends."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lock: int | None = None
+
+    def is_this_one(self) -> bool:
+        """Take the lock if it is free."""
+        if self._lock is None:
+            path = settings.HOME.root / f"{self._name}.lock"
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(lock)
+                return False
+            self._lock = lock
+        return True
+
+
 class Sealer:
     """One a process; `start` it after a fork. The one that holds the lock seals, the others stand by."""
 
     def __init__(self) -> None:
-        self._lock: int | None = None
+        self._process = OneProcess("sealing")
         self._told = ""
 
     def start(self) -> None:
@@ -30,7 +51,7 @@ class Sealer:
     def _seal_for_ever(self) -> None:
         while True:
             try:
-                if self._is_ours() and sealing.is_something_waiting():
+                if self._process.is_this_one() and sealing.is_something_waiting():
                     sealing.seal()
                     self._told = ""
             except Refused as refused:  # a key that is missing or shut: told once, tried again every minute
@@ -45,18 +66,6 @@ class Sealer:
         if words != self._told:
             logger.error(words)
             self._told = words
-
-    def _is_ours(self) -> bool:
-        """Take the lock, kept until this process ends."""
-        if self._lock is None:
-            lock = os.open(settings.HOME.root / "sealing.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(lock)
-                return False
-            self._lock = lock
-        return True
 
 
 sealer = Sealer()

@@ -1,7 +1,7 @@
 """The papers of a donation and of a donor: issued on demand, signed, kept as issued."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +15,8 @@ from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.erasure import papers as certificates
 from rebond.impact import donor_papers, reuse_papers
-from rebond.people.models import Organisation, User
+from rebond.people import retention
+from rebond.people.models import Organisation, Person, User
 from rebond.people.roles import Right
 from rebond.records import pades, signing
 from rebond.records import papers as records
@@ -31,6 +32,8 @@ from rebond.web.reception.forms import FreeText
 
 Draw = Callable[[str, datetime], Document]
 FIRST_YEAR = 2007
+TAX_RECEIPT_KEPT = timedelta(days=6 * 366)
+"""The tax service may ask for it during six years (LPF, art. L102 B, L14 A)."""
 
 
 class ValueForm(PlainForm):
@@ -157,6 +160,8 @@ def donation_value(request: SignedRequest, pk: int) -> HttpResponse:
         )
     if form.is_valid():
         value = form.value()
+        if isinstance(row.donor, Person):
+            retention.touch(row.donor, kept_until=today() + TAX_RECEIPT_KEPT)
         make = donor_papers.tax_receipt if kind == "taxreceipt" else donor_papers.gift_description
         _issue(request, row, kind, text, lambda n, at: make(row, value, n, at), amount_cents=value.cents)
         return redirect("web:donation", pk)

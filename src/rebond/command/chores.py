@@ -1,0 +1,91 @@
+"""What runs by itself: holds that end, messages that leave, reminders, and forgetting. `rebond chores`
+runs it once; the server runs it every few minutes, in one process at a time.
+
+Each chore is its own transaction and can be run again at any moment: what was done is not done twice.
+"""
+
+import argparse
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from django.db import DatabaseError, close_old_connections
+from django.utils.translation import gettext as _
+
+from rebond.command import installation
+from rebond.command.terminal import say
+from rebond.common.dates import now
+from rebond.common.errors import Refused
+from rebond.distribution import aftercare, holds, referrals
+from rebond.people import messages, retention
+from rebond.records import forgetting
+from rebond.records.sealer import OneProcess
+
+EVERY_S: Final = 300
+logger = logging.getLogger(__name__)
+
+
+def _forget_message_files() -> int:
+    months = retention.months(retention.Purpose.MESSAGE)
+    return messages.forget_files(now() - timedelta(days=30 * months))
+
+
+CHORES: Final[tuple[tuple[str, Callable[[], int]], ...]] = (
+    ("holds that ended", lambda: holds.release_overdue(by=None)),
+    ("reminders queued", aftercare.remind),
+    ("messages sent", messages.send_due),
+    ("referrals to remind", referrals.remind),
+    ("referrals expired", referrals.expire),
+    ("referrals blanked", referrals.blank_old),
+    ("files forgotten", forgetting.forget_silent),
+    ("messages forgotten", retention.forget_old_messages),
+    ("files of messages removed", _forget_message_files),
+    ("openings forgotten", retention.forget_old_openings),
+)
+
+
+def run_once() -> dict[str, int]:
+    """Every chore, in order; one that fails is told and stops no other."""
+    done = {}
+    for name, chore in CHORES:
+        try:
+            done[name] = chore()
+        except (Refused, DatabaseError) as error:
+            logger.error("%s: %s", name, type(error).__name__)
+            done[name] = -1
+    return done
+
+
+def chores(arguments: argparse.Namespace) -> int:
+    """Run them now, and say what each did; 1 when one failed."""
+    installation.check_ready()
+    done = run_once()
+    for name, n in done.items():
+        say(f"{n:>6}  {name}" if n >= 0 else f"     ✘  {name}")
+    say(_("Everything is done.") if min(done.values()) >= 0 else _("Something failed: see the log."))
+    return 0 if min(done.values()) >= 0 else 1
+
+
+class Caretaker:
+    """One a process; the one that holds the lock works, the others stand by."""
+
+    def __init__(self) -> None:
+        self._process = OneProcess("chores")
+
+    def start(self) -> None:
+        threading.Thread(target=self._for_ever, name="chores", daemon=True).start()
+
+    def _for_ever(self) -> None:
+        while True:
+            time.sleep(EVERY_S)
+            try:
+                if self._process.is_this_one():
+                    run_once()
+            finally:
+                close_old_connections()
+
+
+caretaker = Caretaker()
