@@ -68,3 +68,25 @@ def _rename(organisation: Organisation) -> None:
         row.donor_organisation = organisation
         row.search_text = words(row)
     Donation.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
+
+
+@transaction.atomic
+def merge_people(kept: Person, double: Person, *, by: User | None) -> None:
+    """Two rows of one human; the journal tells which, never the names."""
+    people.merge_people(kept, double)
+    journal.write("person.merged", kept, by=by, double=double.pk)
+
+
+@transaction.atomic
+def split_person(double: Person, *, by: User | None) -> None:
+    """They were two after all."""
+    kept = double.merged_into_id
+    people.split_person(double)
+    journal.write("person.split", double, by=by, kept=kept)
+
+
+@transaction.atomic
+def join_household(person: Person, other: Person | None, *, by: User | None) -> None:
+    """Who lives with whom."""
+    people.join_household(person, other)
+    journal.write("person.household", person, by=by)

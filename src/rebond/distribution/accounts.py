@@ -8,6 +8,7 @@ Paheko's file those of its simple import, as of its version 1.3.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from rebond.distribution.models import Payment
@@ -69,6 +70,11 @@ def _entry(row: Payment) -> Entry:
         credit=money if goes_back else product,
         amount_cents=abs(row.amount_cents),
     )
+
+
+def decimal(row: Entry) -> Decimal:
+    """Its amount in euros."""
+    return Decimal(row.amount_cents) / 100
 
 
 def fec(rows: Iterator[Entry]) -> Iterator[str]:

@@ -26,6 +26,8 @@ class Right(StrEnum):
     CORRECT = "correct"  # merge, split, lost, found, re-attach a report
     DISTRIBUTE = "distribute"  # reserve, hand over, take back
     SEE_PEOPLE = "see_people"  # recipients' names
+    ELIGIBILITY = "eligibility"  # what was looked at to set a price; apart from training
+    PRIVACY = "privacy"  # merge, hand out or forget a person's file
     TRAIN = "train"  # head counts
     EXPORT = "export"  # lists as files
     SEE_JOURNAL = "see_journal"
@@ -39,7 +41,9 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.TECHNICIAN: frozenset(
         _EVERY_DAY | {Right.RECEIVE, Right.PROVE, Right.REFURBISH, Right.CORRECT, Right.EXPORT}
     ),
-    Role.COUNTER: frozenset(_EVERY_DAY | {Right.DISTRIBUTE, Right.SEE_PEOPLE, Right.RECEIVE}),
+    Role.COUNTER: frozenset(
+        _EVERY_DAY | {Right.DISTRIBUTE, Right.SEE_PEOPLE, Right.RECEIVE, Right.ELIGIBILITY}
+    ),
     Role.TRAINER: frozenset({Right.SEE, Right.TRAIN}),
     Role.READER: frozenset({Right.SEE, Right.EXPORT}),
 }

@@ -1,13 +1,20 @@
 """Forms that say what they expect in plain words."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rebond.common.search import fold
+from rebond.common.units import money_fr
 from rebond.people.models import Commune
-from rebond.people.rules import forbidden_words
+from rebond.people.rules import forbidden_words, health_words
+
+_AMOUNT = re.compile(r"([+-]?)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
+MOST_CENTS = 1_000_000  # 10 000 €: above, a decimal comma was forgotten
+_PHONE = re.compile(r"\+?[0-9]{6,15}")
 
 _SECRETS: dict[str, Any] = {
     "nir": _("This looks like a social security number. We never keep one: please take it away."),
@@ -48,6 +55,80 @@ class FreeText(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(validators=[refuse_secrets], **kwargs)
+
+
+class CarefulForm(PlainForm):
+    """A form whose free text asks back when it seems to speak of somebody's health: kept only if whoever
+    writes says that it is needed.
+    """
+
+    careful: ClassVar[tuple[str, ...]] = ("note",)
+    sure = forms.BooleanField(
+        label=_("It is needed to help this person: keep it"),
+        required=False,
+        help_text=_("Write what must be arranged, never why: “large print”, “appointment in the morning”."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        self.asks_sure = False
+        for name in self.careful:
+            words = health_words(str(facts.get(name, "")))
+            if words and not facts.get("sure"):
+                self.asks_sure = True
+                self.add_error(
+                    name, _("This seems to speak of somebody's health. Is it needed? Otherwise take it away.")
+                )
+        return facts
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, kept with the spaces it was typed with."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"})
+        super().__init__(label=_("Telephone"), max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text and not _PHONE.fullmatch(re.sub(r"[ .\-()/]", "", text)):
+            raise ValidationError(_("Write a telephone number, for example 06 12 34 56 78."))
+        return text
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, refused in our words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off"})
+        super().__init__(label=_("E-mail"), max_length=254, widget=widget, **kwargs)
+        self.error_messages["invalid"] = _("Write an e-mail address, for example marie@example.org.")
+        for validator in self.validators:
+            if hasattr(validator, "message"):
+                validator.message = self.error_messages["invalid"]
+
+
+class MoneyField(forms.CharField):
+    """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty. Shows cents as euros."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        return f"{value // 100},{value % 100:02d}" if value % 100 else str(value // 100)
+
+    def clean(self, value: Any) -> int:
+        text = "".join(str(super().clean(value)).strip().removesuffix("€").split())
+        if not text:
+            return 0
+        amount = _AMOUNT.fullmatch(text)
+        if amount is None:
+            raise ValidationError(_("Write an amount in euros, for example 60 or 12,50."))
+        cents = int(amount[2]) * 100 + int((amount[3] or "").ljust(2, "0"))
+        if cents > MOST_CENTS:
+            raise ValidationError(
+                _("This is more than %(most)s: check the amount.") % {"most": money_fr(MOST_CENTS)}
+            )
+        return -cents if amount[1] == "-" else cents
 
 
 class CommuneField(forms.CharField):

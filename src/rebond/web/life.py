@@ -81,6 +81,10 @@ def _handover(facts: Facts) -> str:
     return money_fr(facts["total_cents"]) if facts["total_cents"] else ""
 
 
+def _amount(facts: Facts) -> str:
+    return money_fr(facts.get("amount_cents") or 0)
+
+
 def _described(facts: Facts) -> str:
     return ", ".join(str(_FACT_NAMES.get(name, name)) for name in facts["changed"])
 
@@ -169,6 +173,40 @@ WORDS: dict[str, Words] = {
     "job.done": Words(_("The technician is done"), "tool"),
     "job.approved": Words(_("Looked at by a second person: ready"), "check"),
     "job.sent_back": Words(_("Sent back to the bench"), "arrow-back", _reason),
+    "request.opened": Words(_("Request written"), "list"),
+    "request.changed": Words(_("Request corrected"), "pencil"),
+    "request.open": Words(_("Waits again"), "clock"),
+    "request.contacted": Words(_("Contacted"), "phone"),
+    "request.appointment": Words(_("Appointment given"), "calendar"),
+    "request.equipped": Words(_("Equipped"), "gift"),
+    "request.not_eligible": Words(_("Not eligible"), "x"),
+    "request.unreachable": Words(_("Unreachable"), "x"),
+    "request.withdrawn": Words(_("No longer needed"), "x"),
+    "referral.received": Words(_("Referral received"), "mail"),
+    "referral.accepted": Words(_("Referral accepted"), "check"),
+    "referral.refused": Words(_("Referral refused"), "x"),
+    "referral.expired": Words(_("Referral expired"), "clock"),
+    "referral.reminded": Words(_("Referral has waited for ten days"), "clock"),
+    "referral.blanked": Words(_("Identity of a referral taken away"), "eraser"),
+    "prescriber.opened": Words(_("Address given to a prescriber"), "link"),
+    "prescriber.revoked": Words(_("Address of a prescriber closed"), "x"),
+    "eligibility.ticked": Words(_("Eligibility looked at"), "check"),
+    "eligibility.withdrawn": Words(_("Eligibility ticked by mistake"), "x"),
+    "criterion.dated": Words(_("Criterion of eligibility changed"), "pencil", _fact("code")),
+    "proposal.made": Words(_("Proposal computed"), "merge", _fact("lines")),
+    "grid.priced": Words(_("Price of the grid written"), "cash", _fact("category")),
+    "payment.taken": Words(_("Payment"), "cash", _amount),
+    "membership.begun": Words(_("Membership taken"), "check"),
+    "till.closed": Words(_("Till closed"), "lock", _fact("day")),
+    "loan.renewed": Words(_("Loan goes on"), "refresh", _fact("due_on")),
+    "aftersale.asked": Words(_("Asked by the label"), "qrcode"),
+    "aftersale.settled": Words(_("What was asked by the label is settled"), "check"),
+    "followup.answered": Words(_("Asked how it is going"), "phone"),
+    "person.merged": Words(_("Two files of one person made one"), "merge"),
+    "person.split": Words(_("Two files parted again"), "split"),
+    "person.household": Words(_("Household written"), "users"),
+    "person.forgotten": Words(_("Somebody forgotten"), "eraser"),
+    "retention.set": Words(_("Delays of keeping changed"), "clock"),
     "handover.signed": Words(_("Handover signed"), "hand", _handover),
     "link.opened": Words(_("Link of a donor's page made"), "gift"),
     "link.revoked": Words(_("Link of a donor's page closed"), "x"),

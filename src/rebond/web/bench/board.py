@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rebond.common.dates import now
 from rebond.common.units import number_fr
+from rebond.distribution import proposals
 from rebond.erasure.services import pending_on
 from rebond.evidence.models import Reading
 from rebond.impact import indicators
@@ -22,6 +23,7 @@ from rebond.inventory.states import State
 from rebond.people.roles import Right
 from rebond.refurbishment.models import Job
 from rebond.web.access import SignedRequest, page
+from rebond.web.names import lacking_in_words
 
 SHOWN = 5
 FINISHED_SHOWN = 100
@@ -154,6 +156,7 @@ def bench(request: SignedRequest) -> HttpResponse:
         "columns": board,
         "is_empty": not any(column.count for column in board),
         "to_review": reports_to_review(),
+        "lacking": lacking_in_words(proposals.lacking_now()[1]),
         "unproven": indicators.unproven_drives(),
     }
     return render(request, "bench/board.html", context)

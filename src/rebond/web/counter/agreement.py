@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rebond.common.dates import today
 from rebond.common.units import money_fr
-from rebond.distribution.models import Handover
+from rebond.distribution import eligibility, till
+from rebond.distribution.models import Alternative, Criterion, Handover, Loan
 from rebond.distribution.rules import PriceRule
-from rebond.distribution.services import Line, basis_of, price_refusal, price_rule_of
+from rebond.distribution.services import Kit, Line, basis_of, price_refusal, price_rule_of
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation, Person
 from rebond.web.counter.wording import Wording, legal_wording
-from rebond.web.forms import FreeText, PlainForm
+from rebond.web.forms import FreeText, MoneyField, PlainForm
 
-_AMOUNT = re.compile(r"([+-]?)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
-MOST_CENTS = 1_000_000  # 10 000 €: above, a decimal comma was forgotten
+_PATH = re.compile(r"M[0-9]{1,3} [0-9]{1,3}(?:[ ]?[ML][0-9]{1,3} [0-9]{1,3}){1,2000}")
+"""What static/rebond/js/sign.js writes."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,6 @@ def machine(device: Device) -> Machine:
     return Machine(device, price_rule_of(device), legal_wording(device))
 
 
-class MoneyField(forms.CharField):
-    """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty."""
-
-    def clean(self, value: Any) -> int:
-        text = "".join(str(super().clean(value)).strip().removesuffix("€").split())
-        if not text:
-            return 0
-        amount = _AMOUNT.fullmatch(text)
-        if amount is None:
-            raise ValidationError(_("Write an amount in euros, for example 60 or 12,50."))
-        cents = int(amount[2]) * 100 + int((amount[3] or "").ljust(2, "0"))
-        if cents > MOST_CENTS:
-            raise ValidationError(
-                _("This is more than %(most)s: check the amount.") % {"most": money_fr(MOST_CENTS)}
-            )
-        return -cents if amount[1] == "-" else cents
-
-
 class AgreementForm(PlainForm):
     """What is agreed with one recipient for one or several machines."""
 
@@ -83,13 +66,49 @@ class AgreementForm(PlainForm):
         required=False,
         help_text=gettext_lazy("Only for a sale."),
     )
-    precarity_seen = forms.BooleanField(
-        label=gettext_lazy("I have seen a proof of precarious situation"),
+    times = forms.TypedChoiceField(
+        label=gettext_lazy("In how many times, if it is paid in several?"),
+        choices=[(n, str(n)) for n in (2, 3, 4, 6, 10, 12)],
+        coerce=int,
+        required=False,
+        empty_value=2,
+        help_text=gettext_lazy(
+            "One part a month; the first is due today. Each is received on the handover's page."
+        ),
+    )
+    seen = forms.ChoiceField(
+        label=gettext_lazy("What did you look at?"),
         required=False,
         help_text=gettext_lazy(
-            "The law asks for it before a sale at a capped price: minimum income, family quotient, student "
-            "grant… Look at it and give it back: nothing is copied."
+            "The law asks for it before a sale at a capped price. Look at the paper and give it back: nothing"
+            " is copied."
         ),
+    )
+    seen_reason = FreeText(
+        label=gettext_lazy("Reason, for a “coup de pouce”"), max_length=200, required=False
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("To be given back on"), required=False, help_text=gettext_lazy("Only for a loan.")
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What is the loan for?"), choices=Loan.Purpose.choices, required=False
+    )
+    extras = forms.MultipleChoiceField(
+        label=gettext_lazy("What goes with it?"),
+        choices=Handover.Extra.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    alternative = forms.ChoiceField(
+        label=gettext_lazy("“Without this machine, what would you have done?”"),
+        choices=Alternative.Answer.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy("One tap, counted without any name. It helps to measure what reuse spares."),
+    )
+    signature = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    on_paper = forms.BooleanField(
+        label=gettext_lazy("The person signs on the printed receipt, which is scanned back"), required=False
     )
     signed_name = FreeText(
         label=gettext_lazy("Signature: name of the person who receives"),
@@ -105,9 +124,14 @@ class AgreementForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.machines, self._recipient = machines, recipient
+        self.check = eligibility.valid_check(recipient) if isinstance(recipient, Person) else None
         is_capped = any(one.rule.cap_cents is not None for one in machines)
-        if not is_capped or isinstance(recipient, Organisation):
-            del self.fields["precarity_seen"]
+        if not is_capped or self.check or isinstance(recipient, Organisation):
+            del self.fields["seen"], self.fields["seen_reason"]
+        else:
+            self.criteria = {str(one.pk): one for one in eligibility.criteria()}
+            nothing = ("", _("nothing yet"))
+            self.fields["seen"].choices = [nothing, *self.criteria.items()]  # type: ignore[attr-defined]
         for one in machines:
             key, number = one.device.pk, one.device.number
             self.fields[f"price_{key}"] = MoneyField(
@@ -115,11 +139,23 @@ class AgreementForm(PlainForm):
                 required=False,
                 max_length=20,
                 help_text=one.price_words,
+                initial=self._asked_for(one),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
             self.fields[f"version_{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=one.device.version, required=False
             )
+
+    def _asked_for(self, one: Machine) -> int | None:
+        """The association's price, under the cap of the law; None without a row of the grid."""
+        if not one.rule.sale_allowed:
+            return None
+        audience = till.Audience.ELIGIBLE if self.check else till.Audience.OTHER
+        if isinstance(self._recipient, Organisation):
+            audience = till.Audience.ASSOCIATION
+        price = till.grid_price(one.device.category, one.device.grade, audience)
+        cap = one.rule.cap_cents
+        return price if price is None or cap is None else min(price, cap)
 
     @property
     def prices(self) -> list[forms.BoundField]:
@@ -129,7 +165,7 @@ class AgreementForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
         kind = facts.get("kind", Handover.Kind.SALE)
-        has_basis = bool(basis_of(self._recipient, precarity_seen=self.saw_precarity))
+        has_basis = bool(facts.get("seen")) or bool(basis_of(self._recipient))
         for one in self.machines:
             name = f"price_{one.device.pk}"
             words = price_refusal(
@@ -139,12 +175,46 @@ class AgreementForm(PlainForm):
                 self.add_error(name, words)
         if any(facts.get(f"price_{one.device.pk}") for one in self.machines) and not facts.get("payment"):
             self.add_error("payment", _("Say how it is paid."))
+        if facts.get("due_on") and facts["due_on"] <= today():
+            self.add_error("due_on", _("The loan must end after today."))
+        if self._is_boost(facts) and not facts.get("seen_reason"):
+            self.add_error("seen_reason", _("A “coup de pouce” needs its reason: a few words."))
         return facts
 
+    def _is_boost(self, facts: dict[str, Any]) -> bool:
+        chosen = self.criteria.get(facts["seen"]) if facts.get("seen") else None
+        return chosen is not None and chosen.is_override
+
     @property
-    def saw_precarity(self) -> bool:
-        """Whether the box was ticked; it is shown only where the law asks for it."""
-        return bool(self.cleaned_data.get("precarity_seen"))
+    def criterion(self) -> Criterion | None:
+        """The criterion looked at; the choice is shown only where the law asks for it."""
+        return self.criteria.get(self.cleaned_data["seen"]) if self.cleaned_data.get("seen") else None
+
+    @property
+    def kit(self) -> Kit:
+        """All that goes with the machines."""
+        facts = self.cleaned_data
+        kind = Handover.Signature.TYPED
+        if facts["on_paper"]:
+            kind = Handover.Signature.PAPER
+        elif facts["signature"]:
+            kind = Handover.Signature.DRAWN
+        return Kit(
+            extras=facts["extras"],
+            signature_kind=kind,
+            signature=facts["signature"] if kind == Handover.Signature.DRAWN else "",
+            times=facts["times"] or 2,
+            due_on=facts["due_on"] if facts["kind"] == Handover.Kind.LOAN else None,
+            purpose=facts["purpose"] or Loan.Purpose.HOME,
+            alternative=facts["alternative"],
+        )
+
+    def clean_signature(self) -> str:
+        """The path of an SVG and nothing else: it is drawn on the receipt."""
+        path: str = self.cleaned_data["signature"]
+        if path and not _PATH.fullmatch(path):
+            raise forms.ValidationError(_("The drawing was not understood: sign again, or type the name."))
+        return path
 
     def see_again(self) -> None:
         """After a refusal was read, the next try is checked against the machines as they are now."""

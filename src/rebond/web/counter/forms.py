@@ -1,42 +1,26 @@
 """Forms of the counter: people, associations, returns. Free text refuses what must not be kept."""
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rebond.web.forms import CommuneField, FreeText, PlainForm
-
-_PHONE = re.compile(r"\+?[0-9]{6,15}")
-
-
-class PhoneField(forms.CharField):
-    """A telephone number, kept with the spaces it was typed with."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"})
-        super().__init__(label=_("Telephone"), max_length=20, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        if text and not _PHONE.fullmatch(re.sub(r"[ .\-()/]", "", text)):
-            raise ValidationError(_("Write a telephone number, for example 06 12 34 56 78."))
-        return text
+from rebond.people.models import Person
+from rebond.web.forms import CommuneField, EmailField, FreeText, PhoneField, PlainForm
+from rebond.web.needs import IdentityForm
 
 
-class EmailField(forms.EmailField):
-    """An e-mail address, refused in our words."""
+class PersonForm(IdentityForm):
+    """One human: a name, a way to reach them, a town. Nothing more."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.EmailInput(attrs={"autocomplete": "off"})
-        super().__init__(label=_("E-mail"), max_length=254, widget=widget, **kwargs)
-        self.error_messages["invalid"] = _("Write an e-mail address, for example marie@example.org.")
-        for validator in self.validators:
-            if hasattr(validator, "message"):
-                validator.message = self.error_messages["invalid"]
+    adaptations = forms.MultipleChoiceField(
+        label=_("What must be arranged"),
+        choices=Person.Adaptation.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Never why."),
+    )
 
 
 class _Reachable(PlainForm):
@@ -48,23 +32,6 @@ class _Reachable(PlainForm):
         if not tried:
             self.add_error("phone", _("Write a telephone or an e-mail: one of the two is enough."))
         return facts
-
-
-class PersonForm(_Reachable):
-    """One human: a name, a way to reach them, a town. Nothing more."""
-
-    given_name = FreeText(
-        label=_("Given name"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    family_name = FreeText(
-        label=_("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    phone = PhoneField(required=False, help_text=_("Telephone or e-mail: one of the two is enough."))
-    email = EmailField(required=False)
-    commune = CommuneField()
 
 
 class AssociationForm(_Reachable):

@@ -99,7 +99,8 @@ def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> 
         with transaction.atomic():
             handover = distribution.hand_over(
                 form.lines(), recipient, kind=agreed["kind"], signed_name=agreed["signed_name"],
-                payment=agreed["payment"], precarity_seen=form.saw_precarity, by=request.user,
+                payment=agreed["payment"], seen=form.criterion, seen_reason=agreed.get("seen_reason", ""),
+                kit=form.kit, by=request.user,
             )  # fmt: skip
             issue_receipt(handover, by=request.user)
     except Refused as refused:

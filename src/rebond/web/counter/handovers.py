@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rebond.common.dates import today
 from rebond.common.tables import Column
 from rebond.common.units import money_fr
-from rebond.distribution.models import Handover, HandoverItem
+from rebond.distribution import till
+from rebond.distribution.models import Handover, HandoverItem, Loan, SignedPaper
 from rebond.distribution.papers import receipt_of
 from rebond.distribution.rules import warranty_end
 from rebond.people.roles import Right
@@ -110,6 +112,14 @@ def handover(request: SignedRequest, pk: int) -> HttpResponse:
         "items": [(item, label_of(item.wording), money_fr(item.price_cents)) for item in items],
         "total": money_fr(row.total_cents),
         "paper": receipt_of(row),
+        "payments": [(one, money_fr(one.amount_cents)) for one in row.payments.select_related("reversed_by")],
+        "left": money_fr(row.total_cents - till.paid_cents(row)) if row.total_cents else "",
+        "is_paid": till.paid_cents(row) == row.total_cents,
+        "parts": [(part.due_on, money_fr(part.amount_cents)) for part in row.instalments.all()],
+        "loan": Loan.objects.filter(handover=row).first(),
+        "extras": [Handover.Extra(code).label for code in row.extras],
+        "signed_paper": SignedPaper.objects.filter(handover=row).only("at").first(),
+        "today": today(),
         "warranty_end": warranty_end(timezone.localdate(row.at), row.warranty_months),
     }
     return render(request, "counter/handover.html", context)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from rebond.collection import donors
 from rebond.collection import links as collection_links
 from rebond.common.tables import Column
-from rebond.distribution.models import HandoverItem, Reservation
+from rebond.distribution import eligibility, till
+from rebond.distribution.models import HandoverItem, Request, Reservation
+from rebond.people import retention
+from rebond.people import services as people_services
 from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
 from rebond.web.access import SignedRequest, form_page, page
@@ -22,10 +25,11 @@ from rebond.web.counter.recipients import Recipient, code_of
 from rebond.web.exports import table_file
 from rebond.web.finding import searched, typed
 from rebond.web.lists import page_of
+from rebond.web.needs import IDENTITY
 from rebond.web.once import written_once
 
 DONATIONS_SHOWN = 20
-PERSON_FACTS = ("given_name", "family_name", "phone", "email", "commune")
+PERSON_FACTS = (*IDENTITY, "adaptations")
 
 
 @page(Right.SEE_PEOPLE)
@@ -64,10 +68,23 @@ def people_export(request: SignedRequest) -> HttpResponseBase:
 @page(Right.SEE_PEOPLE)
 def person(request: SignedRequest, pk: int) -> HttpResponse:
     """One person: how to reach them, what is held for them, what they received, what they gave."""
-    row = get_object_or_404(Person.objects.select_related("commune"), pk=pk)
-    items = HandoverItem.objects.filter(handover__person=row).select_related("handover", "device", "comeback")
-    held = Reservation.objects.filter(person=row, ended_at=None).select_related("device")
+    row = get_object_or_404(Person.objects.select_related("commune", "household", "merged_into"), pk=pk)
+    retention.log_opening(row, by=request.user)
+    mine = retention.same_human(row)
+    items = HandoverItem.objects.filter(handover__person__in=mine).select_related(
+        "handover", "device", "comeback"
+    )
+    held = Reservation.objects.filter(person__in=mine, ended_at=None).select_related("device")
     context = {
+        "absorbed": row.absorbed.all(),
+        "doubles": people_services.doubles(row)[:5] if not row.anonymised_at else [],
+        "mates": row.household.people.exclude(pk=row.pk) if row.household else [],
+        "requests": Request.objects.filter(person__in=mine).order_by("-id")[:20],
+        "membership": row.memberships.order_by("-ends_on").first(),
+        "is_member": till.is_member(row),
+        "check": eligibility.valid_check(row) if request.user.may(Right.ELIGIBILITY) else None,
+        "adaptations": [Person.Adaptation(code).label for code in row.adaptations],
+        "openings": row.openings.select_related("by").order_by("-id")[:20],
         "person": row,
         "code": code_of(row),
         "links": collection_links.live(row) if request.user.may(Right.RECEIVE) else (),
@@ -98,11 +115,17 @@ def _person_form(request: SignedRequest, row: Person) -> HttpResponse:
     if is_new:
         initial["family_name"] = request.GET.get("q", "").strip()[:80]
     form = PersonForm(request.POST or None, initial=initial)
+    alike: list[tuple[Person, float]] = []
     if form.is_valid():
         _write(row, form.cleaned_data)
-        donors.save_person(row, by=request.user)
-        return _go_on(request, row)
-    context = {"form": form, "person": row, "is_new": is_new, "onward": _onward(request)}
+        alike = people_services.doubles(row)[:5] if is_new and "somebody_else" not in request.POST else []
+        if not alike:
+            donors.save_person(row, by=request.user)
+            return _go_on(request, row)
+    context = {
+        "form": form, "person": row, "is_new": is_new, "onward": _onward(request),
+        "doubles": [(one, code_of(one)) for one, _alike in alike],
+    }  # fmt: skip
     return render(request, "counter/person_form.html", context)
 
 

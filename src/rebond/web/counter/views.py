@@ -14,10 +14,11 @@ from rebond.common.dates import month_key, now, today
 from rebond.common.errors import Refused
 from rebond.distribution import holds
 from rebond.distribution import services as distribution
-from rebond.distribution.models import HandoverItem, Reservation
+from rebond.distribution.models import AfterSale, HandoverItem, Loan, Referral, Request, Reservation
 from rebond.inventory.lookup import device_numbered
 from rebond.inventory.models import Device, MonthTally, StateCount
 from rebond.inventory.states import State
+from rebond.people.models import Message
 from rebond.people.roles import Right
 from rebond.people.services import association
 from rebond.web.access import SignedRequest, action, form_page, page
@@ -47,11 +48,25 @@ def counter(request: SignedRequest) -> HttpResponse:
         "reservations": _running(),
         "overdue": Reservation.objects.filter(ended_at=None, until__lt=now()).exists(),
         "now": now(),
+        "waits": _what_waits(),
         "left": _handed_over_this_month(),
         "year": f"{today():%Y}",
         "month": str(today().month),
     }
     return render(request, "counter/counter.html", context)
+
+
+def _what_waits() -> dict[str, int]:
+    """How many of each thing wait for somebody at the counter; each count walks a small partial index."""
+    return {
+        "referrals": Referral.objects.filter(state=Referral.State.OPEN).count(),
+        "requests": Request.objects.filter(state__in=Request.WAITING).count(),
+        "after": AfterSale.objects.filter(settled_at=None).count(),
+        "loans": Loan.objects.filter(ended_on=None, due_on__lt=today()).count(),
+        "calls": Message.objects.filter(
+            result="waiting", channel__in=["call", "letter"], due_at__lte=now()
+        ).count(),
+    }
 
 
 def _ready_by_category() -> list[tuple[Category, int]]:
@@ -146,7 +161,10 @@ def take_back(request: SignedRequest, number: str) -> HttpResponse:
     form = ReturnForm(request.POST or None)
     if form.is_valid():
         try:
-            distribution.take_back(device, reason=form.words, by=request.user, expected=seen_version(request))
+            distribution.take_back(
+                device, reason=form.words, code=form.cleaned_data["reason"], by=request.user,
+                expected=seen_version(request),
+            )  # fmt: skip
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

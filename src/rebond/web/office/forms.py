@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rebond.inventory.models import Location
 from rebond.people.models import User
 from rebond.people.rules import siret
-from rebond.web.forms import CommuneField, PlainForm
+from rebond.web.forms import CommuneField, MoneyField, PlainForm
 
 _KEPT_FROM_DRAFTS = {"autocomplete": "new-password"}
 
@@ -149,6 +149,15 @@ class AssociationForm(PlainForm):
     )
     hold_hours = forms.IntegerField(label=_("Hours a reservation is held"), min_value=1, max_value=720)
     warranty_months = forms.IntegerField(label=_("Months of warranty"), min_value=0, max_value=60)
+
+    membership_fee_cents = MoneyField(
+        label=_("Yearly membership fee, in euros"), max_length=20, required=False
+    )
+    membership_needed = forms.BooleanField(label=_("A sale or a loan needs a membership"), required=False)
+    years_before_again = forms.IntegerField(
+        label=_("Years before a household is equipped again"), min_value=0, max_value=20
+    )
+    loan_months = forms.IntegerField(label=_("Months of a loan"), min_value=1, max_value=36)
 
     def clean_siret(self) -> str:
         text: str = self.cleaned_data["siret"]

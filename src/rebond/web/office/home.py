@@ -70,6 +70,27 @@ MATTERS = (
         Right.MANAGE,
     ),
     Matter(
+        _("Prices"),
+        _("The grid by category, grade and audience, under the caps of the law."),
+        "web:grid",
+        "cash",
+        Right.MANAGE,
+    ),
+    Matter(
+        _("Criteria of eligibility"),
+        _("What is looked at and ticked, dated; how many “coups de pouce”."),
+        "web:criteria",
+        "check",
+        Right.MANAGE,
+    ),
+    Matter(
+        _("How long things are kept"),
+        _("By purpose. Forgetting runs by itself."),
+        "web:privacy",
+        "eraser",
+        Right.MANAGE,
+    ),
+    Matter(
         _("The association"),
         _("Name, address, warranty, second check."),
         "web:association",

@@ -10,10 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rebond.collection.models import Donation, DonorLink, Lot, PastRegister, Vehicle
-from rebond.distribution.models import Handover
+from rebond.distribution.models import (
+    Criterion,
+    EligibilityCheck,
+    GridPrice,
+    Handover,
+    Loan,
+    Payment,
+    PrescriberLink,
+    Proposal,
+    Referral,
+    Request,
+    TillDay,
+)
 from rebond.evidence.models import Report
 from rebond.inventory.models import Device, Drive, Location
-from rebond.people.models import AgentToken, Association, Organisation, Person, User
+from rebond.people.models import AgentToken, Association, Membership, Organisation, Person, User
 from rebond.people.roles import Right
 from rebond.records.models import JournalEntry, Paper, SigningKey, TextCheck
 from rebond.training.models import HeadCount
@@ -38,6 +50,21 @@ KINDS = {
     "lot": Kind(_("lot"), Lot, ("number",), "web:lot"),
     "report": Kind(_("bench report"), Report, ("sha256",), "web:report"),
     "handover": Kind(_("handover"), Handover, ("number",), "web:handover", right=Right.SEE_PEOPLE),
+    "request": Kind(_("request"), Request, ("number",), "web:request", right=Right.SEE_PEOPLE),
+    "referral": Kind(_("referral"), Referral, ("number",), "web:referral", right=Right.DISTRIBUTE),
+    "prescriberlink": Kind(
+        _("prescriber"), PrescriberLink, ("service",), "web:prescribers", "", right=Right.DISTRIBUTE
+    ),
+    "eligibilitycheck": Kind(
+        _("eligibility"), EligibilityCheck, ("pk",), "web:journal", "", right=Right.SEE_JOURNAL
+    ),
+    "criterion": Kind(_("criterion"), Criterion, ("label",), "web:criteria", "", right=Right.MANAGE),
+    "proposal": Kind(_("proposal"), Proposal, ("pk",), "web:proposal", "", right=Right.DISTRIBUTE),
+    "gridprice": Kind(_("price"), GridPrice, ("category",), "web:grid", "", right=Right.MANAGE),
+    "payment": Kind(_("payment"), Payment, ("number",), "web:till", "", right=Right.DISTRIBUTE),
+    "membership": Kind(_("membership"), Membership, ("pk",), "web:till", "", right=Right.DISTRIBUTE),
+    "tillday": Kind(_("till"), TillDay, ("day",), "web:till", "", right=Right.DISTRIBUTE),
+    "loan": Kind(_("loan"), Loan, ("pk",), "web:loans", "", right=Right.SEE_PEOPLE),
     "headcount": Kind(_("training"), HeadCount, ("title",), "web:classroom", ""),
     "organisation": Kind(_("organisation"), Organisation, ("name",), "web:donor"),
     "person": Kind(_("person"), Person, ("pk",), "web:person", right=Right.SEE_PEOPLE),

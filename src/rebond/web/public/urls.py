@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from rebond.web.access import public
-from rebond.web.public import first_run, giving, machine, signing_in, source, statement, verifying
+from rebond.web.public import first_run, giving, machine, referring, signing_in, source, statement, verifying
 
 urlpatterns = [
     path("code-source.zip", source.source, name="source"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("don/<str:secret>/documents.zip", giving.donor_papers, name="donor_papers"),
     path("don/<str:secret>/documents/<int:pk>/", giving.donor_paper, name="donor_paper"),
     path("don/<str:secret>/annee-prochaine/", giving.donor_ask_again, name="donor_ask_again"),
+    path("orienter/<str:secret>/", referring.refer, name="refer"),
+    path("messages/stop/<str:token>/", referring.messages_stop, name="messages_stop"),
     path("verifier/", verifying.verify, name="verify"),
     path("verifier/cles.json", verifying.keys, name="public_keys"),
     path("verifier/revoques.json", verifying.revoked, name="revoked"),
