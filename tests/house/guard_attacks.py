@@ -17,15 +17,18 @@ from rebond.collection import links
 from rebond.collection.models import Donation, LegalHead
 from rebond.common.database import Guard, registered
 from rebond.common.dates import now, today
+from rebond.distribution import aftercare, eligibility, till
 from rebond.distribution import services as distribution
-from rebond.distribution.models import Handover, HandoverItem
+from rebond.distribution.models import Handover, HandoverItem, Instalment, Payment, SignedPaper
 from rebond.erasure import services as erasure
 from rebond.impact.indicators import recount
 from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive, Sighting
 from rebond.inventory.states import State
+from rebond.people import retention
 from rebond.records import journal, papers, sealing
 from tests.factories import collection, people
+from tests.factories import distribution as counter
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
 from tests.factories import inventory as shelves
@@ -67,6 +70,7 @@ class House:
         papers.revoke(paper, reason="essai", by=people.user())
         reports.take(reports.report(serial=""))
         links.add_file(collection.donation(), "photo.jpg", b"...")
+        _counter_rows()
         journal.write_many("house.built", [(ready, {})] * 256, by=None)
         sealing.seal()
         waiting = shelves.device()
@@ -78,6 +82,22 @@ class House:
             back.drives.get(),
             shelves.loose_drive(),
         )
+
+
+def _counter_rows() -> None:
+    """A sale paid in part, a loan that went on, a signed paper, a tick, a look at a file, a closed till."""
+    by, device = people.user(), shelves.device(State.READY, lot=collection.lot(head=collection.COMPANY))
+    sale = distribution.hand_over(
+        [counter.line(device, price_cents=6_000)], people.person(), kind="sale", signed_name="Awa",
+        payment="instalments", kit=distribution.Kit(times=2), by=by,
+    )  # fmt: skip
+    till.pay_handover(sale, means="cash", amount_cents=3_000, by=by)
+    loan = counter.handover(shelves.device(State.READY), kind="loan").loan
+    aftercare.renew(loan, due_on=loan.due_on + timedelta(days=30), by=by)
+    SignedPaper.objects.create(handover=sale, media_type="image/png", sha256="0" * 64, body=b"x")
+    eligibility.tick(people.person(), counter.criterion(), by=by)
+    retention.log_opening(people.person(), by=by)
+    till.close_till(today(), counted_cents=3_000, by=by)
 
 
 Attack = Callable[[House], object]
@@ -114,8 +134,11 @@ def _insert_settled(house: House) -> None:
 def _sell(law: str, category: str, price_cents: int, basis: str) -> HandoverItem:
     """A line of sale written without asking the service: the handover says what it likes of itself."""
     device = shelves.device(category=category, lot=collection.lot(head=law))
+    buyer = people.person()
+    if basis:
+        eligibility.tick(buyer, counter.criterion(), by=people.user())
     handover = Handover.objects.create(
-        number="X", kind="sale", person=people.person(), total_cents=price_cents, payment="cash", basis=basis
+        number="X", kind="sale", person=buyer, total_cents=price_cents, payment="cash", basis=basis
     )
     return HandoverItem.objects.create(
         handover=handover, device=device, reception=1, price_cents=price_cents, sale_allowed=True,
@@ -162,6 +185,15 @@ ATTACKS: Final[dict[str, Attack]] = {
     ),
     "gate_drive_born_in_device": lambda house: Drive.objects.create(device=house.ready),
     "sale_is_lawful": lambda house: _sell("cg3p-l3212-2-2", "laptop", 5000, "precarity"),
+    "precarity_was_seen": lambda house: Handover.objects.create(
+        number="X", kind="sale", person=people.person(), total_cents=1, payment="cash", basis="precarity"
+    ),
+    "never_paid_twice": lambda house: Payment.objects.create(
+        number="X", means="card", amount_cents=3_001, handover=Instalment.objects.first().handover
+    ),
+    "a_closed_till_takes_no_cash": lambda house: Payment.objects.create(
+        number="X", means="cash", amount_cents=1, handover=Instalment.objects.first().handover
+    ),
     "gate_drive_destroyed": lambda house: execute("UPDATE inventory_drive SET data_state = 'destroyed'"),
 }
 

@@ -94,7 +94,12 @@ def test_common_stays_small() -> None:
 BARE_UPDATES = {
     "src/rebond/command/scale/copies.py": "copies a year many times over to measure, in a home of its own",
     "src/rebond/records/sending.py": "remembers where a page led, which is no fact of the association",
-    "src/rebond/distribution/services.py": "ends a reservation, whose device's step is journalled beside it",
+    "src/rebond/distribution/holds.py": "ends a reservation, whose device's step is journalled beside it",
+    "src/rebond/distribution/aftercare.py": "a count, and what a return ends: the return is journalled",
+    "src/rebond/distribution/chapters.py": "takes names away; « person.forgotten » is journalled",
+    "src/rebond/collection/chapters.py": "takes names away; « person.forgotten » is journalled",
+    "src/rebond/records/forgetting.py": "empties papers; « person.forgotten » is journalled",
+    "src/rebond/people/retention.py": "takes words of old messages away",
 }
 
 

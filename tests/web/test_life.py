@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 import rebond
+from rebond.distribution.models import Request
 from rebond.distribution.services import take_back
 from rebond.inventory import services
 from rebond.inventory.states import State
@@ -17,6 +18,13 @@ from tests.factories import inventory, people, refurbishment
 
 SOURCE = Path(rebond.__file__).parent
 SPRITE = SOURCE / "web/static/vendor/tabler-icons/icons.svg"
+
+
+STATES_OF = {
+    "f'request.{to}'": ("request", Request.State.values),
+    "f'referral.{state}'": ("referral", ["accepted", "refused", "expired"]),
+}
+"""Kinds that end with a state: which states."""
 
 
 def kinds_written() -> set[str]:
@@ -46,6 +54,9 @@ def _kinds(argument: ast.expr, path: Path) -> Iterator[str]:
         yield from _kinds(argument.orelse, path)
     elif ast.unparse(argument) == "f'device.{row.state}'":
         yield from (f"device.{state}" for state in State.values)
+    elif ast.unparse(argument) in STATES_OF:
+        room, states = STATES_OF[ast.unparse(argument)]
+        yield from (f"{room}.{state}" for state in states)
     else:
         raise AssertionError(f"{path}: teach this test which kinds {ast.unparse(argument)} can be")
 

@@ -48,8 +48,8 @@ def test_the_same_page_twice_writes_once(boss, name):
 
 
 def test_another_page_with_the_same_words_is_another_row(boss):
-    for _ in range(2):
-        boss.post(reverse("web:person_new"), SOMEBODY | {"once": str(uuid4())})
+    for answer in ({}, {}, {"somebody_else": "1"}):  # the second is asked whether it is the same person
+        boss.post(reverse("web:person_new"), SOMEBODY | answer | {"once": str(uuid4())})
     assert Person.objects.count() == 2
 
 

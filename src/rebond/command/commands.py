@@ -33,7 +33,7 @@ class Command:
 
 def commands() -> list[Command]:
     """Every command, in the order a new association meets them."""
-    return [*_to_open(), *_to_fill(), *_to_keep(), *_to_prove()]
+    return [*_to_open(), *_to_fill(), *_to_keep(), *_to_prove(), *_by_itself()]
 
 
 def _to_open() -> list[Command]:
@@ -149,6 +149,22 @@ def _to_keep() -> list[Command]:
     ]
 
 
+def _by_itself() -> list[Command]:
+    return [
+        Command(
+            "chores",
+            "chores:chores",
+            _("do now what runs by itself"),
+            "rebond chores",
+            _(
+                "While Rebond is open this is done every few minutes: reservations that end, messages and "
+                "reminders, and forgetting those who were not seen for longer than files are kept."
+            ),
+            _nothing,
+        )
+    ]
+
+
 def _to_prove() -> list[Command]:
     return [
         Command(
@@ -170,17 +186,6 @@ def _to_prove() -> list[Command]:
             _(
                 "Reads everything again and names the first entry that was altered, removed or inserted, "
                 "even by somebody who holds the database. Ends with status 1 when something was."
-            ),
-            _nothing,
-        ),
-        Command(
-            "chores",
-            "chores:chores",
-            _("do now what runs by itself"),
-            "rebond chores",
-            _(
-                "While Rebond is open this is done every few minutes: reservations that end, messages and "
-                "reminders, and forgetting those who were not seen for longer than files are kept."
             ),
             _nothing,
         ),

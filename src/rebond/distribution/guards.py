@@ -15,6 +15,7 @@ _LAWFUL = (
     " WHERE v.id = NEW.device_id AND h.sale_allowed AND (h.price_caps_cents = '{}'"
     " OR (CAST(h.price_caps_cents ->> v.category AS INTEGER) >= NEW.price_cents AND o.basis <> '')))"
 )
+_WITHDRAWN = "(OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL AND NEW.reason = OLD.reason)"
 _CHECKED = (
     "EXISTS (SELECT 1 FROM distribution_eligibilitycheck c WHERE c.withdrawn_at IS NULL AND (c.person_id ="
     " NEW.person_id OR c.person_id IN (SELECT p.id FROM people_person p WHERE p.merged_into_id ="
@@ -61,8 +62,8 @@ register(
         "distribution_eligibilitycheck_no_update",
         "distribution_eligibilitycheck",
         "UPDATE",
-        when=f"NOT {unchanged_but(EligibilityCheck, 'withdrawn_at', 'reason')}"
-        " OR OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL",
+        when=f"NOT ({unchanged_but(EligibilityCheck, 'withdrawn_at', 'reason')} AND ({_WITHDRAWN} OR"
+        " (NEW.reason = '—' AND NEW.withdrawn_at IS NOT DISTINCT FROM OLD.withdrawn_at)))",
         message="a check may only be withdrawn",
     ),
     *kept("distribution_eligibilitycheck", "a check may only be withdrawn"),

@@ -5,6 +5,7 @@ aftercare.py.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -82,8 +83,7 @@ def hand_over(
 ) -> Handover:
     """Hand over ready (or reserved) devices with one signature; returns the numbered handover.
 
-    ``seen``: the criterion of eligibility whose proof is being looked at, ticked in the same transaction;
-    ``seen_reason`` that of a « coup de pouce ».
+    ``seen``: the criterion whose proof is being looked at, ticked in the same transaction.
     """
     total = sum(line.price_cents for line in lines)
     _check_agreement(lines, signed_name, kit, is_paid=not total or bool(payment))
@@ -97,23 +97,11 @@ def hand_over(
     in_order = sorted(lines, key=lambda line: line.device.pk)
     accepted = [_accept(line, recipient, kind, has_basis=bool(basis)) for line in in_order]
     is_capped_sale = any(rule.cap_cents is not None and line.price_cents for _row, rule, line in accepted)
-    request = _request_served(recipient, accepted)
-    handover = Handover.objects.create(
-        number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
-        kind=kind,
-        at=now(),
-        by=by,
-        signed_name=signed_name.strip(),
-        signature_kind=kit.signature_kind,
-        signature=kit.signature,
-        extras=list(kit.extras),
-        request=request,
-        payment=payment if total else "",
-        total_cents=total,
-        basis=basis if is_capped_sale else Handover.Basis.NONE,
-        warranty_months=founder.warranty_months if founder else 0,
-        **recipient_fields(recipient),
-    )
+    handover = _write(
+        recipient, kit, by, kind=kind, signed_name=signed_name.strip(), total_cents=total,
+        request=(request := _request_served(recipient, accepted)), payment=payment if total else "",
+        basis=basis if is_capped_sale else "", warranty_months=founder.warranty_months if founder else 0,
+    )  # fmt: skip
     for row, rule, line in accepted:
         _hand_over_one(handover, row, rule, line, by)
     _pay(handover, payment, kit, by)
@@ -122,6 +110,19 @@ def hand_over(
         requests.served(request, by=by)
     journal.write("handover.signed", handover, by=by, kind=kind, total_cents=total, devices=len(lines))
     return handover
+
+
+def _write(recipient: Recipient, kit: Kit, by: User | None, **agreed: Any) -> Handover:
+    return Handover.objects.create(
+        number=f"REM-{today():%y}-{numbering.take(f'handover-{today():%y}'):05d}",
+        at=now(),
+        by=by,
+        signature_kind=kit.signature_kind,
+        signature=kit.signature,
+        extras=list(kit.extras),
+        **agreed,
+        **recipient_fields(recipient),
+    )
 
 
 def _check_membership(person: Person, kind: str, founder: Association | None) -> None:

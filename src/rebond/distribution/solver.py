@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rebond.distribution import matching
 from rebond.distribution.matching import Ask, Machine, Requirement
 
+Profile = tuple[object, ...]
 _SERVED = 10_000.0
 _POINT = 100.0
 
@@ -39,7 +40,7 @@ def solve(asks: Sequence[Ask], machines: Sequence[Machine]) -> Solution:
     needs: dict[Requirement, list[Ask]] = defaultdict(list)
     for ask in sorted(asks, key=_order):
         needs[matching.required_by(ask)].append(ask)
-    kinds: dict[tuple[object, ...], list[Machine]] = defaultdict(list)
+    kinds: dict[Profile, list[Machine]] = defaultdict(list)
     for machine in sorted(machines, key=lambda one: (one.ready_day, one.key)):
         kinds[machine.profile].append(machine)
     flows = _flows(needs, kinds)
@@ -63,8 +64,8 @@ def _take(stock: list[Machine], n: int) -> Iterable[Machine]:
 
 
 def _flows(
-    needs: dict[Requirement, list[Ask]], kinds: dict[tuple[object, ...], list[Machine]]
-) -> dict[Requirement, list[tuple[tuple[object, ...], int]]]:
+    needs: dict[Requirement, list[Ask]], kinds: dict[Profile, list[Machine]]
+) -> dict[Requirement, list[tuple[Profile, int]]]:
     """How many machines of each profile go to each class of needs."""
     edges = [
         (need, profile, matching.fit(need, stock[0]))
@@ -72,39 +73,43 @@ def _flows(
         for profile, stock in kinds.items()
         if not need.lacks(stock[0])
     ]
-    if not edges:
-        return {}
+    values = _solved(edges, needs, kinds) if edges else []
+    found: dict[Requirement, list[tuple[Profile, int]]] = defaultdict(list)
+    for (need, profile, _fit), value in zip(edges, values, strict=False):
+        if round(value):
+            found[need].append((profile, round(value)))
+    return found
+
+
+def _solved(
+    edges: Sequence[tuple[Requirement, Profile, int]],
+    needs: dict[Requirement, list[Ask]],
+    kinds: dict[Profile, list[Machine]],
+) -> Sequence[float]:
+    """The columns: machines along each edge, then each request served or not. RuntimeError: HiGHS gave up."""
     import highspy  # here: the library is loaded by who asks for a proposal
 
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.silent()
-    model.setOptionValue("threads", 1)
     into: dict[Requirement, list[int]] = defaultdict(list)
-    out: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    out: dict[Profile, list[int]] = defaultdict(list)
     for column, (need, profile, fit) in enumerate(edges):
         model.addCol(float(fit), 0.0, float(len(kinds[profile])), 0, [], [])
         into[need].append(column)
         out[profile].append(column)
-    column = len(edges)
-    for need, members in needs.items():
-        if need not in into:
-            continue
-        first = column
-        for ask in members:
+    first = len(edges)
+    for need, columns in into.items():
+        for ask in needs[need]:
             model.addCol(_SERVED + _POINT * matching.points(ask), 0.0, 1.0, 0, [], [])
-            column += 1
-        chosen = [*into[need], *range(first, column)]
-        signs = [1.0] * len(into[need]) + [-1.0] * (column - first)
-        model.addRow(0.0, 0.0, len(chosen), chosen, signs)
+        served = range(first, first + len(needs[need]))
+        first = served.stop
+        chosen = [*columns, *served]
+        model.addRow(0.0, 0.0, len(chosen), chosen, [1.0] * len(columns) + [-1.0] * len(served))
     for profile, columns in out.items():
         model.addRow(0.0, float(len(kinds[profile])), len(columns), columns, [1.0] * len(columns))
     model.changeObjectiveSense(highspy.ObjSense.kMaximize)
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise RuntimeError(f"HiGHS: {model.getModelStatus()}")
-    values = model.getSolution().col_value
-    found: dict[Requirement, list[tuple[tuple[object, ...], int]]] = defaultdict(list)
-    for (need, profile, _fit), value in zip(edges, values, strict=False):
-        if round(value):
-            found[need].append((profile, round(value)))
-    return found
+    values: Sequence[float] = model.getSolution().col_value
+    return values

@@ -9,7 +9,7 @@ from rebond.inventory.states import State
 from rebond.people.models import Organisation
 from rebond.people.roles import Role
 from rebond.records.models import Paper
-from tests.factories import collection, inventory, people
+from tests.factories import collection, distribution, inventory, people
 
 pytestmark = pytest.mark.django_db
 
@@ -113,9 +113,14 @@ def test_a_refused_price_changes_nothing_and_stays_written(counter, laptop, pric
     assert Handover.objects.count() == 0
 
 
+def seen() -> str:
+    """What the volunteer looked at, as the form names it."""
+    return str(distribution.criterion().pk)
+
+
 def test_the_cap_itself_is_accepted(counter, laptop):
     facts = agreed(
-        people.person(), laptop, kind="sale", payment="cash", precarity_seen="on",
+        people.person(), laptop, kind="sale", payment="cash", seen=seen(),
         **{f"price_{laptop.pk}": "180,00 €"},
     )  # fmt: skip
     counter.post(page_of(laptop), facts)
@@ -127,7 +132,7 @@ def test_a_capped_price_asks_whether_the_person_may_have_it(counter, laptop):
     facts = agreed(people.person(), laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "60"})
     form = counter.post(page_of(laptop), facts).context["form"]
     assert "CG3P art. L3212-2 3°" in form.errors[f"price_{laptop.pk}"][0]
-    assert ("precarity_seen" in form.fields, Handover.objects.count()) == (True, 0)
+    assert ("seen" in form.fields, Handover.objects.count()) == (True, 0)
 
 
 def test_an_association_buys_at_the_capped_price_without_a_proof(counter, laptop):
@@ -140,13 +145,13 @@ def test_an_association_buys_at_the_capped_price_without_a_proof(counter, laptop
 def test_a_company_does_not_buy_at_the_capped_price(counter, laptop):
     buyer = people.organisation(kind="company")
     facts = agreed(buyer, laptop, kind="sale", payment="cash", **{f"price_{laptop.pk}": "60"})
-    counter.post(page_of(laptop), facts | {"recipient": f"o{buyer.pk}", "precarity_seen": "on"})
+    counter.post(page_of(laptop), facts | {"recipient": f"o{buyer.pk}", "seen": "1"})
     assert Handover.objects.count() == 0
 
 
 def test_what_was_seen_is_written_only_where_the_law_asks(counter):
     gift = inventory.device(State.READY)
-    counter.post(page_of(gift), agreed(people.person(), gift, precarity_seen="on"))
+    counter.post(page_of(gift), agreed(people.person(), gift, seen=seen()))
     assert Handover.objects.get().basis == ""
 
 
@@ -159,7 +164,7 @@ def test_a_gift_only_donation_says_which_article_refuses_the_sale(counter):
 
 
 def test_a_sale_says_how_it_is_paid(counter, laptop):
-    facts = agreed(people.person(), laptop, kind="sale", precarity_seen="on", **{f"price_{laptop.pk}": "60"})
+    facts = agreed(people.person(), laptop, kind="sale", seen=seen(), **{f"price_{laptop.pk}": "60"})
     assert counter.post(page_of(laptop), facts).context["form"].errors.keys() == {"payment"}
 
 

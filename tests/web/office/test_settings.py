@@ -113,6 +113,9 @@ def settings_form(**facts: str) -> dict[str, str]:
         "hold_hours": "48",
         "warranty_months": "6",
         "second_check": "on",
+        "membership_fee_cents": "5",
+        "years_before_again": "4",
+        "loan_months": "3",
         **facts,
     }
 

@@ -126,9 +126,16 @@ def till_day(request: SignedRequest) -> HttpResponse:
         else:
             messages.success(request, _("The till is closed."))
             return redirect(f"{request.path}?jour={day:%Y-%m-%d}")
-    payments = Payment.objects.filter(day=day).select_related("handover", "by", "reversed_by")
+    return render(request, "counter/till.html", {"form": form, **_till_context(request, day, now_due)})
+
+
+def _till_context(request: HttpRequest, day: date, now_due: till.Till) -> dict[str, object]:
     closed = now_due.closed
-    context = {
+    payments = Payment.objects.filter(day=day).select_related("handover", "by", "reversed_by")
+    shown = page_of(request, payments, ("-id",))
+    for row in shown.rows:
+        row.amount = money_fr(row.amount_cents)  # type: ignore[attr-defined]
+    return {
         "day": day,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today() else None,
@@ -141,16 +148,12 @@ def till_day(request: SignedRequest) -> HttpResponse:
             if code in now_due.by_means
         ],
         "total": money_fr(now_due.total_cents),
-        "page": page_of(request, payments, ("-id",)),
-        "form": form,
+        "page": shown,
         "difference": money_fr(closed.counted_cents - closed.expected_cents) if closed else "",
         "counted": money_fr(closed.counted_cents) if closed else "",
         "banked": money_fr(closed.banked_cents) if closed else "",
         "may_close": day <= today() and not closed and not TillDay.objects.filter(day__gt=day).exists(),
     }
-    for row in context["page"].rows:
-        row.amount = money_fr(row.amount_cents)
-    return render(request, "counter/till.html", context)
 
 
 def _day(request: HttpRequest) -> date:
