@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from rebond.command import installation
-from rebond.command.demo import bench, cast, classroom, counter, dock, oddities, waste
+from rebond.command.demo import bench, cast, classroom, counter, dock, needs, oddities, waste
 from rebond.command.demo.agenda import TOWN
 from rebond.command.scale import copies
 from rebond.command.terminal import say
@@ -81,5 +81,6 @@ def load(*, seed: int, until: date) -> None:
             oddities.plan_oddities(year)
         year.agenda.live()
         counter.reserve_some(year)
+        needs.at_the_end(year)
         assert indicators.recount() == []
         assert database.missing(connection) == []

@@ -41,8 +41,10 @@ def open_worker(_target: str) -> Any:
     # Here and not above: only the workers need them.
     from django.urls import get_resolver
 
+    from rebond.config.wsgi import application  # first: it makes Django ready
+
+    # isort: split
     from rebond.command.chores import caretaker
-    from rebond.config.wsgi import application
     from rebond.erasure.reader import reader
     from rebond.records.sealer import sealer
 

@@ -103,9 +103,12 @@ def unchanged_but(model: type[models.Model], *columns: str) -> str:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """(Re)create every guard."""
+    """(Re)create every guard whose table is there: on the way back to an older version some are not."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in registered(connection.vendor):
+            if guard.table not in tables:
+                continue
             for statement in guard.sqlite() if connection.vendor == "sqlite" else guard.postgresql():
                 cursor.execute(statement)
 

@@ -81,10 +81,7 @@ def hand_over(
     kit: Kit = NO_KIT,
     by: User | None,
 ) -> Handover:
-    """Hand over ready (or reserved) devices with one signature; returns the numbered handover.
-
-    ``seen``: the criterion whose proof is being looked at, ticked in the same transaction.
-    """
+    """Hand over ready (or reserved) devices with one signature. ``seen``: a criterion to tick with it."""
     total = sum(line.price_cents for line in lines)
     _check_agreement(lines, signed_name, kit, is_paid=not total or bool(payment))
     founder = association()

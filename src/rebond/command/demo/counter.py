@@ -88,7 +88,7 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
     if device.category == "desktop" and year.monitors:
         kit.append(known.get(pk=year.monitors.pop(0).pk))
     kind = _kind(year, kit)
-    seen = year.dice.choice(eligibility.criteria()[:-1]) if kind == Handover.Kind.SALE else None
+    seen = year.aside.choice(eligibility.criteria()[:-1]) if kind == Handover.Kind.SALE else None
     handover = distribution.hand_over(
         [distribution.Line(row, _price(year, row, kind), _wording(row)) for row in kit],
         someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS),
@@ -101,8 +101,8 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
 
 def _goes_with(year: Year) -> distribution.Kit:
     """A bag, often a mouse; and the answer to the one question, from eight families of ten."""
-    extras = ["charger", *(["mouse"] if year.chance(0.5) else []), "guide"]
-    answer = year.dice.choice(_ALTERNATIVES) if year.chance(0.8) else ""
+    extras = ["charger", *(["mouse"] if year.aside.random() < 0.5 else []), "guide"]
+    answer = year.aside.choice(_ALTERNATIVES) if year.aside.random() < 0.8 else ""
     return distribution.Kit(extras=extras, alternative=answer)
 
 

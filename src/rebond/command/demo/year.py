@@ -51,8 +51,12 @@ class Year:
     donors: list[Organisation | Person]
     associations: list[Organisation]
     communes: list[Commune]
+    aside: random.Random = field(init=False)  # for what changes nothing of the year's course
     monitors: list[Device] = field(default_factory=list)
     waste: list[Device] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.aside = random.Random(f"{self.seed} aside")
 
     def chance(self, share: float) -> bool:
         """True in ``share`` of the cases."""
