@@ -174,7 +174,7 @@ def hand_over(page: Page, address: str, number: str) -> str:
         page.click("button[name=sign]")
     assert "180" in page.locator("main").inner_text()  # the cap of the law, and nothing handed over
     page.locator("input[name^=price]").first.fill("60")
-    page.check("[name=precarity_seen]")
+    page.select_option("[name=seen]", index=1)
     with page.expect_navigation():
         page.click("button[name=sign]")
     return page.url

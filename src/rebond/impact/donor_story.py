@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rebond.collection.models import Donation
 from rebond.distribution.models import HandoverItem
+from rebond.impact import formulas, indicators
 from rebond.impact.registers import KG
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
@@ -88,8 +89,20 @@ def donations_of(donor: Organisation | Person) -> QuerySet[Donation]:
 
 
 def _co2e(reused: dict[str, int]) -> tuple[int, int, int]:
+    """Once thirty families answered « without this machine… », their share replaces the convention: the three
+    bounds move together, their distance stays.
+    """
+    measured = formulas.measured_substitution(indicators.alternatives())
     low, central, high = (
-        sum(CO2E_KG[category][bound] * n for category, n in reused.items() if category in CO2E_KG)
+        sum((CO2E_KG[category][bound] + _shift(category, measured)) * n for category, n in reused.items()
+            if category in CO2E_KG)
         for bound in range(3)
-    )
-    return low, central, high
+    )  # fmt: skip
+    return round(low), round(central), round(high)
+
+
+def _shift(category: str, measured: float | None) -> float:
+    if measured is None:
+        return 0.0
+    before = formulas.avoided_kg(category, formulas.DEFAULT_SUBSTITUTION, is_measured=False)
+    return formulas.avoided_kg(category, measured, is_measured=True) - before

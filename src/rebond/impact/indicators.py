@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from rebond.collection.models import Lot
+from rebond.distribution.models import Alternative
+from rebond.distribution.requests import COMPUTERS
 from rebond.impact.formulas import share
 from rebond.inventory.models import DebtCount, Device, DonorTally, Drive, MonthTally, Move, StateCount
 from rebond.people.models import Organisation, Person
@@ -207,3 +209,13 @@ def _differences(name: str, kept: Mapping[Any, int], real: Mapping[Any, int]) ->
         for key in sorted(set(kept) | set(real), key=str)
         if (was := kept.get(key, 0)) != real.get(key, 0)
     ]
+
+
+def alternatives(year: int | None = None) -> dict[str, int]:
+    """« Without this machine, what would you have done? »: how many gave each answer, of computers, that year
+    or ever. Counts tied to nobody.
+    """
+    rows = Alternative.objects.filter(category__in=COMPUTERS)
+    if year:
+        rows = rows.filter(month__gte=year * 100, month__lt=(year + 1) * 100)
+    return {row["answer"]: row["n"] for row in rows.values("answer").annotate(n=Sum("n")).order_by()}

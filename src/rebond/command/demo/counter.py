@@ -92,18 +92,19 @@ def _sign(year: Year, device: Device, machine: Machine, again: Again, someone: R
     handover = distribution.hand_over(
         [distribution.Line(row, _price(year, row, kind), _wording(row)) for row in kit],
         someone, kind=kind, signed_name=str(someone), payment=year.dice.choice(_PAYMENTS),
-        seen=seen, kit=_goes_with(year), by=year.crew.counter,
+        seen=seen, kit=_goes_with(year, kind), by=year.crew.counter,
     )  # fmt: skip
     if year.agenda.until - today() <= timedelta(days=RECEIPT_DAYS):
         papers.issue_receipt(handover, by=year.crew.counter)
     _plan_return(year, device, machine, again, kind)
 
 
-def _goes_with(year: Year) -> distribution.Kit:
+def _goes_with(year: Year, kind: str) -> distribution.Kit:
     """A bag, often a mouse; and the answer to the one question, from eight families of ten."""
     extras = ["charger", *(["mouse"] if year.aside.random() < 0.5 else []), "guide"]
     answer = year.aside.choice(_ALTERNATIVES) if year.aside.random() < 0.8 else ""
-    return distribution.Kit(extras=extras, alternative=answer)
+    due_on = today() + timedelta(days=year.aside.randrange(60, 400)) if kind == Handover.Kind.LOAN else None
+    return distribution.Kit(extras=extras, alternative=answer, due_on=due_on)
 
 
 def _kind(year: Year, kit: list[Device]) -> str:

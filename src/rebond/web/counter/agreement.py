@@ -138,24 +138,26 @@ class AgreementForm(PlainForm):
                 label=_("Price of %(number)s, in euros") % {"number": number},
                 required=False,
                 max_length=20,
-                help_text=one.price_words,
-                initial=self._asked_for(one),
+                help_text=" ".join(filter(None, [self._asked_for(one), one.price_words])),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
             self.fields[f"version_{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=one.device.version, required=False
             )
 
-    def _asked_for(self, one: Machine) -> int | None:
-        """The association's price, under the cap of the law; None without a row of the grid."""
+    def _asked_for(self, one: Machine) -> str:
+        """The association's own price in words, under the cap of the law; empty without a row of the grid."""
         if not one.rule.sale_allowed:
-            return None
+            return ""
         audience = till.Audience.ELIGIBLE if self.check else till.Audience.OTHER
         if isinstance(self._recipient, Organisation):
             audience = till.Audience.ASSOCIATION
         price = till.grid_price(one.device.category, one.device.grade, audience)
+        if price is None:
+            return ""
         cap = one.rule.cap_cents
-        return price if price is None or cap is None else min(price, cap)
+        asked = price if cap is None else min(price, cap)
+        return _("For a sale, our price is %(price)s.") % {"price": money_fr(asked)}
 
     @property
     def prices(self) -> list[forms.BoundField]:

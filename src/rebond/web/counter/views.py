@@ -158,6 +158,8 @@ def release(request: SignedRequest, number: str) -> HttpResponse:
 def take_back(request: SignedRequest, number: str) -> HttpResponse:
     """A machine comes back: it holds a family's data and goes back to the start."""
     device = device_at(number)
+    items = HandoverItem.objects.filter(device=device, reception=device.reception)
+    handover = getattr(items.select_related("handover").first(), "handover", None)
     form = ReturnForm(request.POST or None)
     if form.is_valid():
         try:
@@ -174,12 +176,14 @@ def take_back(request: SignedRequest, number: str) -> HttpResponse:
                 else _("%(number)s is back. It goes to the bench, to be checked again.")
             )
             messages.success(request, words % {"number": device.number})
+            if "exchange" in request.POST and handover and handover.person_id:
+                messages.info(request, _("Now choose another machine for them."))
+                return redirect("web:person", handover.person_id)
             return redirect("web:device", device.number)
-    items = HandoverItem.objects.filter(device=device, reception=device.reception)
     context = {
         "device": device,
         "form": form,
         "is_out": device.state == State.HANDED_OVER,
-        "handover": getattr(items.select_related("handover").first(), "handover", None),
+        "handover": handover,
     }
     return render(request, "counter/take_back.html", context)

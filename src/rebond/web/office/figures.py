@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from rebond.common.dates import today
 from rebond.common.tables import Column
 from rebond.common.units import number_fr, percent_fr
-from rebond.impact import indicators
+from rebond.distribution.models import Alternative
+from rebond.impact import formulas, indicators
 from rebond.inventory.models import Move
 from rebond.people.models import User
 from rebond.people.roles import Right
@@ -66,8 +67,17 @@ def figures(request: SignedRequest) -> HttpResponse:
             _donor_row(donor, year, request.user) for donor in indicators.donor_figures(year, FEW_DONORS)
         ],
         "events": indicators.EVENTS.values(),
+        "alternatives": _alternatives(year),
     }
     return render(request, "office/figures.html", context)
+
+
+def _alternatives(year: int) -> dict[str, object]:
+    """What families said they would have done without their machine, the commonest first."""
+    found = indicators.alternatives(year)
+    labels = dict(Alternative.Answer.choices)
+    rows = [{"label": labels[code], "value": n} for code, n in sorted(found.items(), key=lambda one: -one[1])]
+    return {"rows": rows, "total": sum(found.values()), "least": formulas.LEAST_ANSWERS}
 
 
 def _year(request: SignedRequest) -> int:
