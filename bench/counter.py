@@ -1,7 +1,7 @@
 """The counter at its largest: 2 000 requests against 3 000 machines in a base of many devices, doubles among
 100 000 people:  python -m bench.counter HOME
 
-Works in a home that `rebond demo --scale` made, lifts its guards to set the stock, and prints one line of JSON.
+Works in a home that `rebond demo --scale` made, lifts its guards to set the stock, prints one line of JSON.
 """
 
 import json

@@ -108,7 +108,7 @@ def test_the_export_of_a_file_tells_all_that_is_kept() -> None:
     retention.log_opening(person, by=people.user())
     retention.log_opening(person, by=people.user())
     told = forgetting.file_of(person)
-    words = json.dumps(told, ensure_ascii=False)
+    words = json.dumps(told, ensure_ascii=False, default=str)
     for expected in ("Le Goff", "REM-", "DEF-"):
         assert expected in words
     assert [len(rows) for rows in told.values() if rows and "who" in rows[0]] == [1]

@@ -18,6 +18,7 @@ from rebond.distribution.models import (
     Request,
     Return,
     SignedPaper,
+    Use,
 )
 from rebond.distribution.referrals import forget_referral
 from rebond.people.retention import Chapter, register
@@ -28,7 +29,7 @@ def _tell(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
     for row in Request.objects.filter(person__in=people).order_by("pk"):
         yield {
             "what": _("request"), "number": row.number, "on": row.asked_on, "state": row.get_state_display(),
-            "uses": ", ".join(row.uses), "note": row.note,
+            "uses": ", ".join(str(Use(code).label) for code in row.uses), "note": row.note,
         }  # fmt: skip
     checks = EligibilityCheck.objects.filter(person__in=people).select_related("criterion")
     for check in checks.order_by("pk"):

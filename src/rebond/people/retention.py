@@ -119,14 +119,14 @@ def log_opening(person: Person, *, by: User, what: str = "file") -> None:
         FileOpening.objects.create(person=person, by=by, at=now(), what=what)
 
 
-def told_of(person: Person) -> dict[str, str]:
+def told_of(person: Person) -> dict[str, Any]:
     """What people themselves keep of somebody, name by name."""
     fields = (
-        "given_name", "family_name", "birth_year", "phone", "email", "address", "commune", "reach",
+        "given_name", "family_name", "birth_year", "phone", "email", "address", "commune", "adaptations",
         "created_at", "last_contact_on", "kept_until",
     )  # fmt: skip
-    told = {name: getattr(person, name) for name in (*fields, "adaptations")}
-    return {name: "" if value is None else str(value) for name, value in told.items()}
+    told = {name: getattr(person, name) for name in fields}
+    return told | {"commune": str(person.commune or ""), "reach": person.get_reach_display()}
 
 
 def messages_told(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ The papers' numbers and hashes, the rows that were counted and the journal (whic
 figure is still its rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -58,17 +58,13 @@ def forget_silent(*, by: User | None = None) -> int:
     return len(rows)
 
 
-def file_of(person: Person) -> dict[str, list[dict[str, str]]]:
+def file_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of one human, chapter by chapter, as it is handed to them (RGPD, art. 15 and 20)."""
     keys = retention.same_human(person)
     own = [retention.told_of(row) for row in Person.objects.select_related("commune").filter(pk__in=keys)]
-    told = {str(_("Identity")): own}
+    told: dict[str, list[dict[str, Any]]] = {str(_("Identity")): own}
     for chapter in retention.chapters():
-        told[str(chapter.title)] = [_as_text(row) for row in chapter.tell(keys)]
-    told[str(_("Messages"))] = [_as_text(row) for row in retention.messages_told(keys)]
-    told[str(_("Who opened the file"))] = [_as_text(row) for row in retention.openings_told(keys)]
+        told[str(chapter.title)] = [dict(row) for row in chapter.tell(keys)]
+    told[str(_("Messages"))] = [dict(row) for row in retention.messages_told(keys)]
+    told[str(_("Who opened the file"))] = [dict(row) for row in retention.openings_told(keys)]
     return told
-
-
-def _as_text(row: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): "" if value is None else str(value) for name, value in row.items()}

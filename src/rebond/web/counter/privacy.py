@@ -1,14 +1,20 @@
 """A person's file: doubles merged and parted, the household, messages, its export, forgetting."""
 
 import json
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rebond.collection import donors
 from rebond.common.errors import Refused
+from rebond.common.units import money_fr
 from rebond.people import messages as people_messages
 from rebond.people import retention
 from rebond.people import services as people
@@ -89,12 +95,46 @@ def file_export(request: SignedRequest, pk: int) -> HttpResponse:
     person = _somebody(pk)
     told = forgetting.file_of(person)
     if request.GET.get("format") == "json":
-        response = HttpResponse(
-            json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json"
-        )
+        written = json.dumps(told, ensure_ascii=False, indent=1, default=str)
+        response = HttpResponse(written, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="dossier-{person.pk}.json"'
         return response
-    return render(request, "counter/file.html", {"person": person, "told": told})
+    shown = {title: [_in_words(row) for row in rows] for title, rows in told.items()}
+    return render(request, "counter/file.html", {"person": person, "told": shown})
+
+
+LABELS = {
+    "given_name": gettext_lazy("Given name"), "family_name": gettext_lazy("Family name"),
+    "birth_year": gettext_lazy("Year of birth"), "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail"), "address": gettext_lazy("Address"), "commune": gettext_lazy("Town"),
+    "adaptations": gettext_lazy("What must be arranged"), "reach": gettext_lazy("How to reach them"),
+    "created_at": gettext_lazy("Known since"), "last_contact_on": gettext_lazy("Last contact"),
+    "kept_until": gettext_lazy("Kept at least until"), "what": gettext_lazy("What"),
+    "number": gettext_lazy("Number"), "on": gettext_lazy("Day"), "state": gettext_lazy("State"),
+    "uses": gettext_lazy("What for"), "note": gettext_lazy("Note"),
+    "criterion": gettext_lazy("Criterion"), "until": gettext_lazy("Holds until"),
+    "reason": gettext_lazy("Reason"), "machine": gettext_lazy("Machine"),
+    "signed": gettext_lazy("Signed by"), "cents": gettext_lazy("Amount"), "means": gettext_lazy("Payment"),
+    "by": gettext_lazy("By"), "to": gettext_lazy("Sent to"), "text": gettext_lazy("Words"),
+    "who": gettext_lazy("Who"), "name": gettext_lazy("Name"),
+}  # fmt: skip
+"""What the names of a file's rows are called on paper."""
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        str(LABELS[name]): _word(name, value) for name, value in row.items() if value not in (None, "", [])
+    }
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "cents":
+        return money_fr(value)
+    if name == "adaptations":
+        return ", ".join(str(Person.Adaptation(code).label) for code in value)
+    if isinstance(value, date | datetime):
+        return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "j F Y")
+    return str(value)
 
 
 @form_page(Right.PRIVACY, Right.SEE_PEOPLE)

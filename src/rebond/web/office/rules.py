@@ -34,7 +34,7 @@ class GridForm(PlainForm):
     )
     audience = forms.ChoiceField(label=gettext_lazy("For"), choices=GridPrice.Audience.choices)
     price = MoneyField(label=gettext_lazy("Price in euros"), max_length=20)
-    valid_from = forms.DateField(label=gettext_lazy("From"), initial=today)
+    valid_from = forms.DateField(label=gettext_lazy("From this day on"), initial=today)
 
 
 class CriterionForm(PlainForm):
@@ -43,7 +43,7 @@ class CriterionForm(PlainForm):
     label = FreeText(label=gettext_lazy("Criterion"), max_length=120)
     look_at = FreeText(label=gettext_lazy("What to look at"), max_length=200, required=False)
     months_valid = forms.IntegerField(label=gettext_lazy("Holds for (months)"), min_value=1, max_value=60)
-    valid_from = forms.DateField(label=gettext_lazy("From"))
+    valid_from = forms.DateField(label=gettext_lazy("From this day on"))
 
 
 @form_page(Right.MANAGE)
