@@ -24,7 +24,6 @@ def main(home: Path) -> None:
     django.setup()
     from rebond.distribution import proposals
     from rebond.distribution.models import Request
-    from rebond.inventory.models import Device
     from rebond.people import services
     from rebond.people.models import Person
 
@@ -40,7 +39,7 @@ def main(home: Path) -> None:
     told = {
         "proposal": {
             "seconds": proposal_s, "requests": proposal.requests, "machines": proposal.machines,
-            "lines": proposal.lines.count(), "devices": Device.objects.count(),
+            "lines": proposal.lines.count(),
         },
         "one_request": _timed([lambda row=row: proposals.fitting(row) for row in waiting]),
         "doubles": {"people": Person.objects.count()}

@@ -91,6 +91,9 @@ GOALS = (
     Goal("list_50k", "preview_s", 5, at_least=False, peer=""),
     Goal("list_50k", "import_s", 20, at_least=False, peer=""),
     Goal("list_50k", "peak_bytes", 400e6, at_least=False, peer=""),
+    Goal("proposal", "seconds", 5, at_least=False, peer=""),
+    Goal("one_request", "p95_ms", 50, at_least=False, peer=""),
+    Goal("doubles", "p95_ms", 50, at_least=False, peer=""),
     Goal("papers_memory", "peak_bytes", 300e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),
 )

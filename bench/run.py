@@ -62,6 +62,20 @@ def apart(module: str) -> dict[str, Figures]:
         shutil.rmtree(home)
 
 
+def at_the_counter(devices: int) -> dict[str, Figures]:
+    """Requests, machines and people of a whole département, on a copy of the largest home."""
+    copy = BUILD / "bench-counter"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(built_home(devices), copy)
+    try:
+        command = [sys.executable, "-m", "bench.counter", str(copy)]
+        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
+        figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
+        return figures
+    finally:
+        shutil.rmtree(copy)
+
+
 def by_measurement(by_size: dict[int, dict[str, Figures]]) -> Results:
     """Turn size -> measurement -> figures into measurement -> size -> figures."""
     results: Results = {}
@@ -87,6 +101,8 @@ def main(argv: list[str]) -> int:
     results = by_measurement(by_size)
     for module in ("papers", "lists"):
         results |= {name: {str(min(by_size)): figures} for name, figures in apart(module).items()}
+    largest = max(by_size)
+    results |= {name: {str(largest): figures} for name, figures in at_the_counter(largest).items()}
     (BUILD / "bench.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(markdown(results))
     return 0

@@ -207,9 +207,9 @@ class Person(Searchable):
     class Meta(Searchable.Meta):
         abstract = False
         indexes: ClassVar = [
-            models.Index(fields=["phone_key"], name="people_by_phone", condition=~Q(phone_key="")),
+            models.Index(fields=["phone_key", "id"], name="people_by_phone"),
             models.Index(fields=["family_key", "id"], name="people_by_family_name"),
-            models.Index(fields=["given_key", "birth_year"], name="people_by_given_name"),
+            models.Index(fields=["given_key", "birth_year", "id"], name="people_by_given_name"),
             models.Index(
                 fields=["last_contact_on"], name="people_to_forget", condition=Q(anonymised_at__isnull=True)
             ),
@@ -289,7 +289,7 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], name="messages_waiting", condition=Q(result="waiting")),
+            models.Index(fields=["result", "due_at"], name="messages_waiting"),
             models.Index(fields=["queued_at", "id"], name="messages_by_day"),
         ]
         constraints: ClassVar = [

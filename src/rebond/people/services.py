@@ -163,6 +163,7 @@ def save_person(person: Person) -> Person:
 
 LOOKED_AT = 300
 """Candidates compared letter by letter: a key that more people share tells nobody apart."""
+SHOWN_DOUBLES = 30
 
 
 def doubles(person: Person) -> list[tuple[Person, float]]:
@@ -178,15 +179,17 @@ def doubles(person: Person) -> list[tuple[Person, float]]:
     looks += [Q(phone_key=number)] if number else []
     looks += [Q(given_key=given, birth_year=person.birth_year)] if given and person.birth_year else []
     rows = Person.objects.filter(anonymised_at=None, merged_into=None).exclude(pk=person.pk)
-    found = {row.pk: row for look in looks for row in rows.filter(look).order_by("-id")[:LOOKED_AT]}
-    mine = identity(person)
-    alike = [(row, likeness(mine, identity(row))) for row in found.values()]
-    return sorted(((row, n) for row, n in alike if n >= ALIKE), key=lambda pair: (-pair[1], pair[0].pk))
-
-
-def identity(person: Person) -> Identity:
-    """What tells this person apart."""
-    return Identity(person.given_name, person.family_name, phone_key(person.phone), person.birth_year)
+    facts = ("pk", "given_name", "family_name", "phone_key", "birth_year")
+    found = {
+        row[0]: Identity(*row[1:])
+        for look in looks
+        for row in rows.filter(look).order_by("-id").values_list(*facts)[:LOOKED_AT]
+    }
+    mine = Identity(person.given_name, person.family_name, number, person.birth_year)
+    scores = {pk: likeness(mine, other) for pk, other in found.items()}
+    alike = sorted((pk for pk, score in scores.items() if score >= ALIKE), key=lambda pk: (-scores[pk], pk))
+    known = Person.objects.select_related("commune").in_bulk(alike[:SHOWN_DOUBLES])
+    return [(known[pk], scores[pk]) for pk in alike[:SHOWN_DOUBLES]]
 
 
 @transaction.atomic

@@ -236,19 +236,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("phone_key", ""), _negated=True),
-                fields=["phone_key"],
-                name="people_by_phone",
-            ),
+            model_name="person", index=models.Index(fields=["phone_key", "id"], name="people_by_phone")
         ),
         migrations.AddIndex(
             model_name="person", index=models.Index(fields=["family_key", "id"], name="people_by_family_name")
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["given_key", "birth_year"], name="people_by_given_name"),
+            index=models.Index(fields=["given_key", "birth_year", "id"], name="people_by_given_name"),
         ),
         migrations.AddIndex(
             model_name="person",
@@ -349,10 +344,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("result", "waiting")), fields=["due_at"], name="messages_waiting"
-            ),
+            model_name="message", index=models.Index(fields=["result", "due_at"], name="messages_waiting")
         ),
         migrations.AddIndex(
             model_name="message", index=models.Index(fields=["queued_at", "id"], name="messages_by_day")
