@@ -14,6 +14,7 @@ from rebond.people import gsm7, messages, services
 from rebond.people.messages import Notice
 from rebond.people.models import Message, Person
 from rebond.people.sms import Carried, NotSent
+from tests.factories import people
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTICE = Notice(kind="held", subject="Un ordinateur", sms="Un ordinateur vous attend", body="Bonjour")
@@ -151,3 +152,17 @@ def test_the_token_of_a_mail_stops_one_person_and_a_forged_one_nobody() -> None:
     assert messages.person_of(token) == someone
     assert messages.person_of(token[:-1] + ("a" if token[-1] != "a" else "b")) is None
     assert messages.person_of("1") is None
+
+
+@pytest.mark.django_db
+def test_a_mail_carries_the_address_that_stops_them(mailoutbox, settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    people.association(public_url="https://rebond.example.org/")
+    someone = person(email="awa@example.org")
+    with clock_at(TUESDAY):
+        messages.notify(someone, NOTICE)
+        assert messages.send_due() == 1
+    [mail] = mailoutbox
+    address = f"https://rebond.example.org/messages/stop/{messages.refusal_token(someone)}/"
+    assert (mail.to, mail.extra_headers["List-Unsubscribe"]) == (["awa@example.org"], f"<{address}>")
+    assert address in mail.body

@@ -21,7 +21,7 @@ def _notice(kind: str, subject: str, sms: str, body: str, **words: str) -> Notic
     where = founder.address or (founder.commune.name if founder.commune else founder.name)
     phone = founder.phone or "notre accueil"
     facts = {"title": founder.name, "place": where, "phone": phone, **words}
-    stop = f"\n\nPour ne plus recevoir de message, appelez {phone} ou dites-le à l’accueil."
+    stop = f"\n\nPour ne plus recevoir de message, dites-le à l’accueil ou appelez {phone}."
     text = _BODY.format(
         text=body.format(**facts), name=founder.name, where=f"{where}\n", phone=phone, stop=stop
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from rebond.common.dates import now, public_holidays
 from rebond.people.likeness import is_mobile, phone_key
-from rebond.people.models import Message, Organisation, Person, User
+from rebond.people.models import Association, Message, Organisation, Person, User
 from rebond.people.sms import NotSent, sender
 
 logger = logging.getLogger(__name__)
@@ -137,8 +137,19 @@ def _send_sms(row: Message) -> Decimal:
 
 
 def _send_mail(row: Message) -> Decimal:
-    EmailMessage(row.subject, row.text, to=[row.sent_to]).send()
+    """With the address that stops the messages, for programs and for people (RFC 8058's first half: ours asks
+    for a button to be pressed, so that a mail scanner stops nothing).
+    """
+    address = _stop_address(row.person) if row.person else ""
+    headers = {"List-Unsubscribe": f"<{address}>"} if address else {}
+    text = f"{row.text}\n{address}\n" if address else row.text
+    EmailMessage(row.subject, text, to=[row.sent_to], headers=headers).send()
     return Decimal(0)
+
+
+def _stop_address(person: Person) -> str:
+    root = Association.objects.values_list("public_url", flat=True).first()
+    return f"{root.rstrip('/')}/messages/stop/{refusal_token(person)}/" if root else ""
 
 
 def _settle(

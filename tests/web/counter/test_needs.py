@@ -11,6 +11,7 @@ from django.urls import reverse
 from rebond.common.dates import clock_at, now, today
 from rebond.distribution import referrals, till
 from rebond.distribution.models import AfterSale, EligibilityCheck, Handover, Payment, Referral, Request
+from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people import messages
 from rebond.people.models import FileOpening, Message, Person
@@ -155,6 +156,18 @@ def test_an_appointment_in_the_past_is_refused_and_one_to_come_is_told(counter) 
     counter.post(url, coming)
     assert Message.objects.get().channel == "sms"
     assert len(Message.objects.get().text) <= 160
+
+
+def test_a_machine_shows_whom_it_would_serve_and_who_comes_next(counter) -> None:
+    device = inventory.device(State.READY)
+    Device.objects.filter(pk=device.pk).update(ram_bytes=8 * 2**30, has_camera=True, has_wifi=True)
+    first = distribution.request(people.person("Premier"), urgency=2)
+    second = distribution.request(people.person("Deuxieme"))
+    page = counter.get(reverse("web:reserve", args=[device.number]))
+    assert [one["row"] for one in page.context["served"]] == [first, second]
+    counter.post(reverse("web:reserve", args=[device.number]), {"recipient": f"p{second.person_id}"})
+    counter.post(reverse("web:release", args=[device.number]))
+    assert first.number in counter.get(reverse("web:counter")).content.decode()
 
 
 def test_the_same_payment_page_twice_is_one_payment(counter) -> None:

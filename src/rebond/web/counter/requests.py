@@ -1,6 +1,7 @@
 """Requests: the waiting list, one request with the machines that serve it, its steps."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rebond.common.dates import now
+from rebond.common.dates import EARLIEST, now, today
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.distribution import eligibility, matching, notices, proposals, requests
@@ -55,12 +56,22 @@ def uses_in_words(codes: Iterable[str]) -> str:
 class RequestForm(NeedForm):
     """A need told at the counter; why a household is equipped again so soon."""
 
+    asked_on = forms.DateField(
+        label=gettext_lazy("Asked on"), required=False, help_text=gettext_lazy("Empty: today.")
+    )
     again_reason = FreeText(
         label=gettext_lazy("Equipped lately: why again?"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("Only when this household got a machine less than some years ago. No story."),
     )
+
+    def clean_asked_on(self) -> date | None:
+        """A request is told today or was told before; never later than today, nor before computers came."""
+        day: date | None = self.cleaned_data["asked_on"]
+        if day and not EARLIEST <= day <= today():
+            raise forms.ValidationError(_("Write a day that is past, for example 03/11/2026."))
+        return day
 
 
 class AppointmentForm(PlainForm):
@@ -144,8 +155,9 @@ def request_new(request: SignedRequest) -> HttpResponse:
     if form.is_valid():
         try:
             row = requests.open_request(
-                recipient, form.told, by=request.user, again_reason=form.cleaned_data["again_reason"]
-            )
+                recipient, form.told, by=request.user, asked_on=form.cleaned_data["asked_on"],
+                again_reason=form.cleaned_data["again_reason"],
+            )  # fmt: skip
         except Refused as refused:
             form.add_error(None, f"{refused} {refused.hint}")
         else:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from rebond.collection.categories import Category
 from rebond.common.dates import month_key, now, today
 from rebond.common.errors import Refused
-from rebond.distribution import holds
+from rebond.distribution import holds, proposals
 from rebond.distribution import services as distribution
 from rebond.distribution.models import AfterSale, HandoverItem, Loan, Referral, Request, Reservation
 from rebond.inventory.lookup import device_numbered
@@ -24,6 +24,7 @@ from rebond.people.services import association
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.counter.forms import ReturnForm
 from rebond.web.counter.recipients import code_of, recipient_of, search
+from rebond.web.counter.requests import reasons_in_words, uses_in_words
 from rebond.web.counter.rows import device_at, reservation_of
 from rebond.web.french import day_words
 from rebond.web.rows import seen_version
@@ -126,8 +127,22 @@ def reserve(request: SignedRequest, number: str) -> HttpResponse:
         "answer": search(request.GET.get("q", "")),
         "hours": founder.hold_hours if founder else 48,
         "is_ready": device.state == State.READY,
+        "served": _served(request, device),
     }
     return render(request, "counter/reserve.html", context)
+
+
+def _served(request: SignedRequest, device: Device) -> list[dict[str, object]]:
+    """The requests that this machine would serve, in the order of the list, each with its reasons."""
+    if device.state != State.READY or not request.user.may(Right.SEE_PEOPLE):
+        return []
+    return [
+        {
+            "row": waiting.request, "code": code_of(waiting.request.recipient), "points": waiting.points,
+            "why": reasons_in_words(why), "uses": uses_in_words(waiting.request.uses),
+        }
+        for waiting, why in proposals.served_by(device)[:5]
+    ]  # fmt: skip
 
 
 def _tell_held(request: HttpRequest, held: Reservation) -> None:
@@ -146,6 +161,11 @@ def release(request: SignedRequest, number: str) -> HttpResponse:
     held = reservation_of(device)
     holds.release(device, by=request.user, expected=seen_version(request))
     words = _("%(number)s is ready for somebody else.") % {"number": device.number}
+    following = proposals.next_in_line(device) if held and held.request_id else None
+    if following and request.user.may(Right.SEE_PEOPLE):
+        words += " " + _("Next by the rule of the list: %(name)s (%(number)s).") % {
+            "name": following.recipient, "number": following
+        }  # fmt: skip
     if held:
         sent = ("recipient", code_of(held.recipient))
         told_with_undo(request, words, reverse("web:reserve", args=[device.number]), sent)
