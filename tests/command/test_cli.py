@@ -16,6 +16,7 @@ COMMANDS = (
     "backup",
     "restore",
     "check",
+    "chores",
     "seal",
     "verify",
     "key",

@@ -12,8 +12,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rebond.command import installation
 from rebond.command.terminal import say
@@ -24,7 +27,6 @@ from rebond.people import messages, retention
 from rebond.records import forgetting
 from rebond.records.sealer import OneProcess
 
-EVERY_S: Final = 300
 logger = logging.getLogger(__name__)
 
 
@@ -33,24 +35,24 @@ def _forget_message_files() -> int:
     return messages.forget_files(now() - timedelta(days=30 * months))
 
 
-CHORES: Final[tuple[tuple[str, Callable[[], int]], ...]] = (
-    ("holds that ended", lambda: holds.release_overdue(by=None)),
-    ("reminders queued", aftercare.remind),
-    ("messages sent", messages.send_due),
-    ("referrals to remind", referrals.remind),
-    ("referrals expired", referrals.expire),
-    ("referrals blanked", referrals.blank_old),
-    ("files forgotten", forgetting.forget_silent),
-    ("messages forgotten", retention.forget_old_messages),
-    ("files of messages removed", _forget_message_files),
-    ("openings forgotten", retention.forget_old_openings),
+CHORES: Final[tuple[tuple[str, str | Promise, Callable[[], int]], ...]] = (
+    ("holds", gettext_lazy("reservations that ended"), lambda: holds.release_overdue(by=None)),
+    ("reminders", gettext_lazy("reminders queued"), aftercare.remind),
+    ("messages", gettext_lazy("messages sent"), messages.send_due),
+    ("referrals_reminded", gettext_lazy("referrals that wait for ten days"), referrals.remind),
+    ("referrals_expired", gettext_lazy("referrals expired"), referrals.expire),
+    ("referrals_blanked", gettext_lazy("identities of referrals taken away"), referrals.blank_old),
+    ("files", gettext_lazy("people forgotten"), forgetting.forget_silent),
+    ("old_messages", gettext_lazy("old messages emptied"), retention.forget_old_messages),
+    ("message_files", gettext_lazy("files of messages removed"), _forget_message_files),
+    ("openings", gettext_lazy("old openings of files forgotten"), retention.forget_old_openings),
 )
 
 
 def run_once() -> dict[str, int]:
     """Every chore, in order; one that fails is told and stops no other."""
     done = {}
-    for name, chore in CHORES:
+    for name, _words, chore in CHORES:
         try:
             done[name] = chore()
         except (Refused, DatabaseError) as error:
@@ -63,8 +65,8 @@ def chores(arguments: argparse.Namespace) -> int:
     """Run them now, and say what each did; 1 when one failed."""
     installation.check_ready()
     done = run_once()
-    for name, n in done.items():
-        say(f"{n:>6}  {name}" if n >= 0 else f"     ✘  {name}")
+    for name, words, _chore in CHORES:
+        say(f"{done[name]:>6}  {words}" if done[name] >= 0 else f"     ✘  {words}")
     say(_("Everything is done.") if min(done.values()) >= 0 else _("Something failed: see the log."))
     return 0 if min(done.values()) >= 0 else 1
 
@@ -80,7 +82,7 @@ class Caretaker:
 
     def _for_ever(self) -> None:
         while True:
-            time.sleep(EVERY_S)
+            time.sleep(settings.CHORES_EVERY_S)
             try:
                 if self._process.is_this_one():
                     run_once()

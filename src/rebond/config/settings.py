@@ -202,6 +202,7 @@ else:
 EMAIL_FILE_PATH = HOME.root / "mails"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("REBOND_MAIL_FROM", "rebond@localhost")
+CHORES_EVERY_S = float(os.environ.get("REBOND_CHORES_EVERY_S", "300"))  # holds, messages, forgetting
 SMS_SENDER = os.environ.get("REBOND_SMS_SENDER", "rebond.people.sms.FileSender")
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ from rebond.inventory.states import State
 from rebond.people import messages
 from rebond.people.models import FileOpening, Message, Person
 from rebond.people.roles import Role
+from rebond.web.counter.forms import ReturnForm
 from tests.factories import collection, distribution, inventory, people
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,15 @@ def test_a_page_asks_as_much_for_one_as_for_twenty(counter, name, django_assert_
     fill(1, 8)
     with django_assert_max_num_queries(len(asked)):
         counter.get(reverse(f"web:{name}"))
+
+
+def test_what_comes_back_is_told_by_model_against_what_left(counter) -> None:
+    for back in (True, False, False):
+        device = inventory.device(State.READY, maker="Dell", model="Latitude")
+        distribution.handover(device)
+        if back:
+            url = reverse("web:take_back", args=[device.number])
+            counter.post(url, {"reason": "broken", "details": "clavier"})
+    [row] = counter.get(reverse("web:come_back")).context["rows"]
+    assert (row["model"], row["n"], row["given"]) == ("Dell Latitude", 1, 3)
+    assert row["reason"] == dict(ReturnForm.REASONS)["broken"]

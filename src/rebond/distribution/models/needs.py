@@ -223,7 +223,10 @@ class EligibilityCheck(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-valid_until"], name="checks_of_a_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-valid_until"], name="checks_of_a_person"),
+            models.Index(fields=["seen_on"], name="checks_by_day"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(is_override=False) | ~Q(reason=""), name="an_override_says_why"

@@ -3,6 +3,7 @@ that go home, and which models come back.
 """
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rebond.common.dates import today
+from rebond.common.dates import now, today
 from rebond.common.errors import Refused
 from rebond.common.units import day_fr
 from rebond.distribution import aftercare, rules
@@ -33,6 +34,7 @@ from rebond.web.forms import PlainForm
 from rebond.web.labels import public_root
 from rebond.web.lists import page_of
 
+LOOKED_BACK = timedelta(days=731)
 BY_HAND = ("done", "no_answer", "cancelled")
 LARGEST_SCAN_BYTES = 10_000_000
 SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -112,28 +114,24 @@ def follow_up_answer(request: SignedRequest, pk: int) -> HttpResponse:
 
 @page(Right.SEE)
 def come_back(request: SignedRequest) -> HttpResponse:
-    """Which models come back, and why: what the bench should look at."""
-    given = dict(
-        HandoverItem.objects.filter(device__maker__gt="")
-        .values_list("device__maker", "device__model")
-        .annotate(n=Count("pk"))
-        .values_list("device__model", "n")
-    )
-    rows = (
-        Return.objects.filter(item__device__maker__gt="")
-        .values("item__device__maker", "item__device__model", "code")
-        .annotate(n=Count("pk"))
-        .order_by("-n")[:100]
-    )
+    """Which models came back these two years, and why, against how many left."""
+    since = now() - LOOKED_BACK
+    left = HandoverItem.objects.filter(handover__at__gte=since, device__maker__gt="")
+    given = {
+        (row["device__maker"], row["device__model"]): row["n"]
+        for row in left.values("device__maker", "device__model").annotate(n=Count("pk")).order_by()
+    }
+    back = Return.objects.filter(item__handover__at__gte=since, item__device__maker__gt="")
+    rows = back.values("item__device__maker", "item__device__model", "code").annotate(n=Count("pk"))
     labels = dict(ReturnForm.REASONS)
     told = [
         {
             "model": f"{row['item__device__maker']} {row['item__device__model']}".strip(),
             "reason": labels.get(row["code"], _("not said")),
             "n": row["n"],
-            "given": given.get(row["item__device__model"], 0),
+            "given": given.get((row["item__device__maker"], row["item__device__model"]), 0),
         }
-        for row in rows
+        for row in rows.order_by("-n")[:100]
     ]
     return render(request, "counter/come_back.html", {"rows": told})
 
