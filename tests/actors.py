@@ -25,16 +25,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402  (models exist once Django is set up)
+from django.db.models import Sum  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from rebond.collection import donors, links, slots  # noqa: E402
 from rebond.collection.models import DonorLink, Half  # noqa: E402
 from rebond.command import chores  # noqa: E402
-from rebond.common.dates import clock_at  # noqa: E402
+from rebond.common.dates import clock_at, today  # noqa: E402
 from rebond.common.errors import Refused  # noqa: E402
 from rebond.common.search import find_ids  # noqa: E402
 from rebond.distribution import aftercare, eligibility, holds, notices, referrals, till  # noqa: E402
+from rebond.distribution.models import Payment, TillDay  # noqa: E402
 from rebond.distribution.papers import issue_receipt  # noqa: E402
 from rebond.erasure import intake  # noqa: E402
 from rebond.evidence.models import Reading, Report  # noqa: E402
@@ -257,6 +259,21 @@ def pay(handover: int, amount_cents: int) -> str:
     return _outcome(lambda: till.pay_handover(row, means="cash", amount_cents=amount_cents, by=None))
 
 
+def close_till(counted_cents: int) -> str:
+    return _outcome(
+        lambda: till.close_till(
+            today(), counted_cents=counted_cents, difference_reason="course", by=people.user()
+        )
+    )
+
+
+def till_is_true() -> bool:
+    """What the closed till expected is the cash of its day."""
+    closed = TillDay.objects.get()
+    cash = Payment.objects.filter(means="cash", day=closed.day).aggregate(n=Sum("amount_cents"))["n"] or 0
+    return bool(closed.expected_cents == closed.opening_cents + cash)
+
+
 def open_request(person: int) -> str:
     row = Person.objects.get(pk=person)
     return _outcome(lambda: counter.request(row))
@@ -329,6 +346,8 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         empty_wal,
         sell,
         pay,
+        close_till,
+        till_is_true,
         open_request,
         new_person,
     )

@@ -124,3 +124,10 @@ def test_two_requests_at_once_are_one(installation: Installation) -> None:
     person = installation.do("new_person")
     answers = installation.together(*[("open_request", person)] * 3)
     assert sorted(answers) == ["Refused", "Refused", "done"]
+
+
+def test_a_till_closed_while_cash_comes_in_is_still_true(installation: Installation) -> None:
+    sale = installation.do("sell", 10_000)
+    answers = installation.together(*[("pay", sale, 1_000)] * 3, ("close_till", 0))
+    assert answers[-1] == "done"
+    assert installation.do("till_is_true")

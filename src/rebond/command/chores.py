@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, close_old_connections
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +36,11 @@ def _forget_message_files() -> int:
     return messages.forget_files(now() - timedelta(days=30 * months))
 
 
+def _forget_sessions() -> int:
+    """A session may hold a sentence with a name that its page never showed."""
+    return Session.objects.filter(expire_date__lt=now()).delete()[0]
+
+
 CHORES: Final[tuple[tuple[str, str | Promise, Callable[[], int]], ...]] = (
     ("holds", gettext_lazy("reservations that ended"), lambda: holds.release_overdue(by=None)),
     ("reminders", gettext_lazy("reminders queued"), aftercare.remind),
@@ -45,6 +51,7 @@ CHORES: Final[tuple[tuple[str, str | Promise, Callable[[], int]], ...]] = (
     ("files", gettext_lazy("people forgotten"), forgetting.forget_silent),
     ("old_messages", gettext_lazy("old messages emptied"), retention.forget_old_messages),
     ("message_files", gettext_lazy("files of messages removed"), _forget_message_files),
+    ("sessions", gettext_lazy("old sessions removed"), _forget_sessions),
     ("openings", gettext_lazy("old openings of files forgotten"), retention.forget_old_openings),
 )
 

@@ -113,13 +113,14 @@ def _take(
     day = today()
     if means not in Payment.Means.values:
         raise Refused(_("Say how it is paid."))
+    rank = numbering.take(_sequence(day))  # first: it holds back whoever closes the till meanwhile
     if means == Payment.Means.CASH and TillDay.objects.filter(day=day).exists():
         raise Refused(
             _("Today's till is closed: no cash can go in or out any more."),
             _("Take another means of payment, or come back tomorrow."),
         )
     row = Payment.objects.create(
-        number=f"ENC-{day:%y}-{numbering.take(f'payment-{day:%y}'):05d}",
+        number=f"ENC-{day:%y}-{rank:05d}",
         day=day,
         at=now(),
         means=means,
@@ -131,6 +132,10 @@ def _take(
     )
     journal.write("payment.taken", row, by=by, amount_cents=amount_cents, means=means)
     return row
+
+
+def _sequence(day: date) -> str:
+    return f"payment-{day:%y}"
 
 
 @transaction.atomic
@@ -185,6 +190,7 @@ def close_till(
     """Count the drawer and close the day: it balances, or the difference says why."""
     if day > today():
         raise Refused(_("This day has not come yet."))
+    numbering.hold(_sequence(today()))  # no payment comes in between the count and the closing
     now_due = till(day)
     if now_due.closed:
         raise Refused(_("This till is closed already."))

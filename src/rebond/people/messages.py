@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def notify(
     if channel is None or (about and Message.objects.filter(about=about).exists()):
         return None
     due_at = due_at or now()
-    return Message.objects.create(
+    queued = Message(
         person=whom if isinstance(whom, Person) else None,
         organisation=whom if isinstance(whom, Organisation) else None,
         kind=notice.kind,
@@ -65,6 +66,12 @@ def notify(
         queued_at=now(),
         due_at=due_at if channel == Message.Channel.MAIL else waking_hour(due_at),
     )
+    try:
+        with transaction.atomic():
+            queued.save(force_insert=True)
+    except IntegrityError:  # the same reason, at the same moment, from another page
+        return None
+    return queued
 
 
 def channel_of(whom: Person | Organisation) -> tuple[Message.Channel | None, str]:

@@ -21,3 +21,9 @@ def take(name: str, count: int = 1) -> int:
         cursor.execute(_TAKE, [name, count])
         [last] = cursor.fetchone()
     return int(last) - count + 1
+
+
+def hold(name: str) -> None:
+    """Let nobody take a number of this sequence until the transaction ends; takes none."""
+    Sequence.objects.get_or_create(name=name)
+    list(Sequence.objects.select_for_update().filter(name=name))
