@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from rebond.common.dates import clock_at, now, today
 from rebond.common.errors import Refused
-from rebond.distribution import aftercare, services
+from rebond.distribution import aftercare, requests, services
 from rebond.distribution.models import AfterSale, Alternative, FollowUp, Loan
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
@@ -98,3 +98,16 @@ def test_asking_by_the_label_has_an_end() -> None:
     assert set(AfterSale.objects.values_list("outcome", flat=True)) == {"repaired", "returned"}
     with pytest.raises(IntegrityError), transaction.atomic():
         AfterSale.objects.filter(pk=row.pk).update(outcome="")
+
+
+def test_an_appointment_is_told_again_two_days_before_once_and_not_when_it_was_just_given() -> None:
+    request = distribution.request(family())
+    at = now() + timedelta(days=5)
+    requests.move(request, "appointment", by=None, appointment_at=at)
+    assert aftercare.remind() == 0
+    with clock_at(at - timedelta(hours=40)):
+        assert (aftercare.remind(), aftercare.remind()) == (1, 0)
+        requests.move(request, "appointment", by=None, appointment_at=at + timedelta(hours=1))
+        assert aftercare.remind() == 0
+    with clock_at(at + timedelta(days=1)):
+        assert aftercare.remind() == 0

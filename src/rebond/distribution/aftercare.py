@@ -19,6 +19,7 @@ from rebond.distribution.models import (
     Instalment,
     Loan,
     Renewal,
+    Request,
 )
 from rebond.distribution.requests import COMPUTERS
 from rebond.inventory.models import Device
@@ -28,6 +29,7 @@ from rebond.records import journal
 
 FOLLOW_UP_MONTHS: Final = (1, 3, 6, 12)
 REMIND_BEFORE: Final = timedelta(days=7)
+EVE: Final = timedelta(hours=48)
 LATE_AFTER: Final = timedelta(days=3)
 MOST_OPEN_ASKS: Final = 3
 """Asks of one machine that wait at once: the page of a label needs no account, so it needs an end."""
@@ -131,11 +133,25 @@ def answer(row: FollowUp, told: str, *, by: User) -> None:
 
 @transaction.atomic
 def remind() -> int:
-    """Queue what is due: loans that end within a week or are late, parts of a price, questions of the month.
-
-    Each is queued once, whatever happens; returns how many were.
+    """Queue what is due: appointments of the next two days, loans that end within a week or are late, parts
+    of a price, questions of the month. Each is queued once, whatever happens; returns how many were.
     """
-    return sum((_remind_loans(), _remind_instalments(), _ask_follow_ups()))
+    return sum((_remind_appointments(), _remind_loans(), _remind_instalments(), _ask_follow_ups()))
+
+
+def _remind_appointments() -> int:
+    """Told again two days before, unless it was given since."""
+    soon = Request.objects.filter(
+        state=Request.State.APPOINTMENT,
+        appointment_at__range=(now(), now() + EVE),
+        state_since__lt=now() - EVE,
+    )
+    queued = 0
+    for row in soon.select_related("person", "organisation"):
+        assert row.appointment_at is not None  # the filter
+        about = f"request:{row.pk}:{row.appointment_at:%Y-%m-%dT%H:%M}:eve"
+        queued += bool(messages.notify(row.recipient, notices.appointment(row.appointment_at), about=about))
+    return queued
 
 
 def _remind_loans() -> int:
