@@ -16,7 +16,9 @@ from rebond.inventory.states import State
 from rebond.people import messages
 from rebond.people.models import FileOpening, Message, Person
 from rebond.people.roles import Role
+from rebond.records import forgetting
 from rebond.web.counter.forms import ReturnForm
+from rebond.web.counter.recipients import recipient_of
 from tests.factories import collection, distribution, inventory, people
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +282,12 @@ def test_what_comes_back_is_told_by_model_against_what_left(counter) -> None:
     [row] = counter.get(reverse("web:come_back")).context["rows"]
     assert (row["model"], row["n"], row["given"]) == ("Dell Latitude", 1, 3)
     assert row["reason"] == dict(ReturnForm.REASONS)["broken"]
+
+
+def test_who_was_merged_or_forgotten_is_not_listed_nor_chosen_again(counter) -> None:
+    kept, double, gone = (people.person(name) for name in ("Le Goff", "Legoff", "Parti"))
+    people.services.merge_people(kept, double)
+    forgetting.forget(gone, by=None)
+    shown = counter.get(reverse("web:people")).context["page"].rows
+    assert shown == [kept]
+    assert [recipient_of(f"p{one.pk}") for one in (kept, double, gone)] == [kept, kept, None]

@@ -17,6 +17,7 @@ from rebond.distribution import accounts, till
 from rebond.distribution.models import Handover, Payment, TillDay
 from rebond.people.models import Person
 from rebond.people.roles import Right
+from rebond.people.services import association
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.exports import table_file
 from rebond.web.forms import FreeText, MoneyField, PlainForm
@@ -170,7 +171,9 @@ def accounts_export(request: SignedRequest) -> HttpResponseBase:
     layout = request.GET.get("format", "csv")
     entries = accounts.entries(first, last)
     if layout == "fec":
-        return _stream(accounts.fec(entries), f"FEC{first:%Y%m%d}-{last:%Y%m%d}.txt", "text/plain")
+        founder = association()
+        siren = founder.siret[:9] if founder else ""
+        return _stream(accounts.fec(entries), f"{siren}FEC{last:%Y%m%d}.txt", "text/plain")  # LPF A47 A-1
     if layout == "paheko":
         return _stream(accounts.paheko(entries), f"paheko-{first:%Y%m%d}-{last:%Y%m%d}.csv", "text/csv")
     columns = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,10 +33,15 @@ DONATIONS_SHOWN = 20
 PERSON_FACTS = (*IDENTITY, "adaptations")
 
 
+def _known() -> QuerySet[Person]:
+    """One row a human: neither doubles that were merged, nor those who were forgotten."""
+    return Person.objects.filter(anonymised_at=None, merged_into=None)
+
+
 @page(Right.SEE_PEOPLE)
 def people(request: SignedRequest) -> HttpResponse:
     """Fifty people at a time; every fragment of three letters is looked up in names and telephones."""
-    rows, chips = searched(request, Person.objects.select_related("commune"))
+    rows, chips = searched(request, _known().select_related("commune"))
     context = {
         "page": page_of(request, rows),
         "chips": chips,
@@ -56,7 +62,7 @@ def people_export(request: SignedRequest) -> HttpResponseBase:
         Column("town", _("Town"), "text"),
         Column("known_since", _("Known since"), "datetime"),
     ]
-    rows, _chips = searched(request, Person.objects.all(), whole=True)
+    rows, _chips = searched(request, _known(), whole=True)
     cells: Iterator[tuple[object, ...]] = (
         rows.order_by("-id")
         .values_list("given_name", "family_name", "phone", "email", "commune__name", "created_at")
@@ -78,7 +84,7 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "absorbed": row.absorbed.all(),
         "doubles": people_services.doubles(row)[:5] if not row.anonymised_at else [],
-        "mates": row.household.people.exclude(pk=row.pk) if row.household else [],
+        "mates": row.household.people.filter(anonymised_at=None).exclude(pk=row.pk) if row.household else [],
         "requests": Request.objects.filter(person__in=mine).order_by("-id")[:20],
         "membership": row.memberships.order_by("-ends_on").first(),
         "is_member": till.is_member(row),

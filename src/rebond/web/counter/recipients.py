@@ -40,7 +40,8 @@ def recipient_of(code: str) -> Recipient | None:
     if kind not in ("p", "o") or not (key.isascii() and key.isdigit()) or len(key) > 18:
         return None
     if kind == "p":
-        return Person.objects.filter(pk=int(key)).first()
+        found = Person.objects.filter(pk=int(key), anonymised_at=None).select_related("merged_into").first()
+        return found.merged_into or found if found else None
     return Organisation.objects.filter(pk=int(key), kind=Organisation.Kind.ASSOCIATION).first()
 
 
