@@ -1,12 +1,14 @@
 """Requests: opened, contacted, given an appointment, served or closed; and the list of those who wait."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now, today
@@ -176,41 +178,43 @@ def waiting_list() -> list[Waiting]:
 
 
 def equipped_lately(people: Iterable[int]) -> dict[int, date]:
-    """Those whose household got a machine to keep less than N years ago, and from when they may again."""
+    """Those whose household got a computer to keep less than N years ago, and from when they may again.
+
+    Two queries: who counts together (a household, and the rows merged into one human), then their last
+    handovers.
+    """
+    keys = set(people)
+    together = Person.objects.filter(
+        Q(pk__in=keys) | Q(merged_into__in=keys) | Q(household__people__in=keys)
+    ).distinct()
+    home_of: dict[int, int] = {}
+    living_in: dict[int, set[int]] = defaultdict(set)
+    merged_into: dict[int, set[int]] = defaultdict(set)
+    for pk, home, into in together.values_list("pk", "household_id", "merged_into_id"):
+        if home:
+            home_of[pk] = home
+            living_in[home].add(pk)
+        if into:
+            merged_into[into].add(pk)
+    last = _last_handovers(
+        {pk for found in (*living_in.values(), *merged_into.values()) for pk in found} | keys
+    )
     founder = association()
     years = founder.years_before_again if founder else 4
-    keys = list(people)
-    homes: dict[int, int] = {}
-    related: dict[int, int] = {}
-    for pk, household in Person.objects.filter(pk__in=keys).values_list("pk", "household_id"):
-        related[pk] = pk
-        if household:
-            homes[household] = pk
-    shared = Q(household_id__in=homes.keys()) | Q(merged_into_id__in=keys)
-    companions: dict[int, set[int]] = {pk: {pk} for pk in related}
-    by_home: dict[int, set[int]] = {}
-    for pk, household, into in Person.objects.filter(shared).values_list(
-        "pk", "household_id", "merged_into_id"
-    ):
-        if household:
-            by_home.setdefault(household, set()).add(pk)
-        if into in companions:
-            companions[into].add(pk)
-    household_of = dict(Person.objects.filter(pk__in=keys).values_list("pk", "household_id"))
-    for pk in companions:
-        companions[pk] |= by_home.get(household_of.get(pk) or 0, set())
-    everybody = {mate for mates in companions.values() for mate in mates}
-    kept = Handover.objects.filter(person_id__in=everybody).exclude(kind=Handover.Kind.LOAN)
-    last = dict(
-        kept.filter(items__comeback=None, items__device__category__in=COMPUTERS)
-        .values_list("person_id")
-        .annotate(last=Max("at"))
-    )
     found = {}
-    for pk, mates in companions.items():
-        days = [last[mate].date() for mate in mates if mate in last]
-        if days:
-            again = rules.equipped_again_from(max(days), years)
-            if again > today():
-                found[pk] = again
+    for key in keys:
+        counted = {key} | merged_into[key] | living_in.get(home_of.get(key, 0), set())
+        days = [last[pk] for pk in counted if pk in last]
+        again = rules.equipped_again_from(max(days), years) if days else today()
+        if again > today():
+            found[key] = again
     return found
+
+
+def _last_handovers(people: Collection[int]) -> dict[int, date]:
+    """When each last got a computer to keep that did not come back."""
+    kept = Handover.objects.filter(
+        person__in=people, items__comeback=None, items__device__category__in=COMPUTERS
+    )
+    rows = kept.exclude(kind=Handover.Kind.LOAN).values_list("person").annotate(last=Max("at"))
+    return {person: timezone.localdate(at) for person, at in rows if person}
