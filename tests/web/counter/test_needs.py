@@ -291,3 +291,16 @@ def test_who_was_merged_or_forgotten_is_not_listed_nor_chosen_again(counter) -> 
     shown = counter.get(reverse("web:people")).context["page"].rows
     assert shown == [kept]
     assert [recipient_of(f"p{one.pk}") for one in (kept, double, gone)] == [kept, kept, None]
+
+
+def test_adding_a_machine_keeps_every_box_that_was_ticked(counter) -> None:
+    laptop, screen = inventory.device(State.READY), inventory.device(State.READY, category="monitor")
+    facts = {
+        "recipient": f"p{people.person().pk}",
+        "extras": ["bag", "mouse"],
+        "scan": screen.number,
+        "add": "1",
+    }
+    page = counter.post(reverse("web:hand_over", args=[laptop.number]), facts)
+    assert page.context["form"]["extras"].value() == ["bag", "mouse"]
+    assert len(page.context["machines"]) == 2

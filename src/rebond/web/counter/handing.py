@@ -87,9 +87,12 @@ def steps() -> list[str]:
     return [_("Person"), _("Machine"), _("Price"), _("Signature")]
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
+def _typed(request: HttpRequest) -> dict[str, str | list[str]]:
     """What was typed before a machine was added or taken away; the versions are read again."""
-    return {name: text for name, text in request.POST.dict().items() if not name.startswith("version_")}
+    typed: dict[str, str | list[str]] = {
+        name: text for name, text in request.POST.dict().items() if not name.startswith("version_")
+    }
+    return typed | {"extras": request.POST.getlist("extras")}
 
 
 def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> Handover | None:
