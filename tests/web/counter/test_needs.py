@@ -304,3 +304,13 @@ def test_adding_a_machine_keeps_every_box_that_was_ticked(counter) -> None:
     page = counter.post(reverse("web:hand_over", args=[laptop.number]), facts)
     assert page.context["form"]["extras"].value() == ["bag", "mouse"]
     assert len(page.context["machines"]) == 2
+
+
+def test_a_refusal_keeps_every_box_that_was_ticked(counter) -> None:
+    device = inventory.device(State.RESERVED)
+    facts = {
+        "recipient": "p0", "kind": "gift", "signed_name": "Awa", "sign": "1", "extras": ["bag", "mouse"],
+        f"price_{device.pk}": "", f"version_{device.pk}": "1",
+    }  # fmt: skip
+    page = counter.post(reverse("web:hand_over", args=[device.number]), facts)
+    assert (Handover.objects.count(), page.context["form"]["extras"].value()) == (0, ["bag", "mouse"])

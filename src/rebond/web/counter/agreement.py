@@ -220,8 +220,10 @@ class AgreementForm(PlainForm):
 
     def see_again(self) -> None:
         """After a refusal was read, the next try is checked against the machines as they are now."""
-        versions = {f"version_{one.device.pk}": str(one.device.version) for one in self.machines}
-        self.data = dict(self.data.items()) | versions
+        typed = self.data.copy()  # a QueryDict: every box of a list stays ticked
+        for one in self.machines:
+            typed[f"version_{one.device.pk}"] = str(one.device.version)
+        self.data = typed
 
     def lines(self) -> list[Line]:
         """The machines with their agreed prices, for the service."""
