@@ -27,6 +27,7 @@ from rebond.distribution import aftercare, holds, referrals
 from rebond.people import messages, retention
 from rebond.records import forgetting
 from rebond.records.sealer import OneProcess
+from rebond.training import reminders as lessons
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ def _forget_sessions() -> int:
 CHORES: Final[tuple[tuple[str, str | Promise, Callable[[], int]], ...]] = (
     ("holds", gettext_lazy("reservations that ended"), lambda: holds.release_overdue(by=None)),
     ("reminders", gettext_lazy("reminders queued"), aftercare.remind),
+    ("lessons", gettext_lazy("reminders of lessons queued"), lessons.remind),
     ("messages", gettext_lazy("messages sent"), messages.send_due),
     ("referrals_reminded", gettext_lazy("referrals that wait for ten days"), referrals.remind),
     ("referrals_expired", gettext_lazy("referrals expired"), referrals.expire),

@@ -1,39 +1,17 @@
-"""The words of our messages, in French whatever the screen: a title, a day in words, a place, a telephone.
-
-A text message fits 160 characters of its alphabet whatever the names: the title is cut first.
-"""
+"""The words of our messages about machines: a title, a day in words, a place, a telephone."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
 
-from rebond.common.units import day_fr
-from rebond.people import gsm7
 from rebond.people.messages import Notice
-from rebond.people.models import Association
-from rebond.people.services import association
-
-_BODY = "Bonjour,\n\n{text}\n\n{name}\n{where}{phone}{stop}"
-
-
-def _notice(kind: str, subject: str, sms: str, body: str, **words: str) -> Notice:
-    founder = association() or Association(name="Rebond", prefix="RBD")
-    where = founder.address or (founder.commune.name if founder.commune else founder.name)
-    phone = founder.phone or "notre accueil"
-    facts = {"title": founder.name, "place": where, "phone": phone, **words}
-    stop = f"\n\nPour ne plus recevoir de message, dites-le à l’accueil ou appelez {phone}."
-    text = _BODY.format(
-        text=body.format(**facts), name=founder.name, where=f"{where}\n", phone=phone, stop=stop
-    )
-    return Notice(
-        kind=kind, subject=f"{founder.name} : {subject}"[:120], sms=gsm7.fitted(sms, facts), body=text
-    )
+from rebond.people.notices import day_words, hour_words, notice
 
 
 def appointment(at: datetime) -> Notice:
     """A machine waits, come and see it."""
     local = timezone.localtime(at)
-    return _notice(
+    return notice(
         "appointment",
         "votre rendez-vous",
         "{title}: rendez-vous pour votre ordinateur {day} à {hour}, {place}. Empêché? {phone}",
@@ -47,7 +25,7 @@ def appointment(at: datetime) -> Notice:
 def held(until: datetime) -> Notice:
     """A machine is kept for them."""
     local = timezone.localtime(until)
-    return _notice(
+    return notice(
         "held",
         "un ordinateur vous attend",
         "{title}: un ordinateur vous attend jusqu'au {day} à {hour}, {place}. Répondre: {phone}",
@@ -60,7 +38,7 @@ def held(until: datetime) -> Notice:
 
 def loan_due(due_on: date) -> Notice:
     """A loan ends soon."""
-    return _notice(
+    return notice(
         "loan_due",
         "fin du prêt",
         "{title}: votre prêt d'ordinateur finit {day}. Rendez-le ({place}) ou prolongez: {phone}",
@@ -72,7 +50,7 @@ def loan_due(due_on: date) -> Notice:
 
 def loan_late(due_on: date) -> Notice:
     """A loan is over; said without blame."""
-    return _notice(
+    return notice(
         "loan_late",
         "prêt à rendre",
         "{title}: le prêt d'ordinateur devait finir {day}. On en parle? {phone}",
@@ -85,7 +63,7 @@ def loan_late(due_on: date) -> Notice:
 def follow_up(months: int) -> Notice:
     """How is it going, after some months?"""
     since = "un mois" if months == 1 else f"{months} mois" if months < 12 else "un an"
-    return _notice(
+    return notice(
         "follow_up",
         "votre ordinateur",
         "{title}: votre ordinateur vous sert-il bien, après {since}? Un souci, une question: {phone}",
@@ -97,20 +75,10 @@ def follow_up(months: int) -> Notice:
 
 def instalment_due(due_on: date) -> Notice:
     """A part of the price is due soon."""
-    return _notice(
+    return notice(
         "instalment",
         "votre paiement",
         "{title}: paiement de votre ordinateur attendu {day}, {place}. Un souci? {phone}",
         "Un paiement pour votre ordinateur est attendu {day}, {place}. Si c’est difficile, appelez {phone}.",
         day=day_words(due_on),
     )
-
-
-def day_words(day: date) -> str:
-    """``mardi 3 novembre``: the year goes without saying."""
-    return " ".join(day_fr(day).split(" ")[:3])
-
-
-def hour_words(instant: datetime) -> str:
-    """``14 h``, ``9 h 30``."""
-    return f"{instant.hour} h" + (f" {instant.minute:02d}" if instant.minute else "")

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from rebond.collection.models import Donation
 from rebond.common.units import day_fr, money_fr
-from rebond.impact.paper_words import CATEGORIES, document, for_us, siret, who_we_are, words
+from rebond.impact.paper_words import CATEGORIES, siret, words
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.models import Association, Organisation, Person
 from rebond.records import texts
 from rebond.records.document import Column, Document, Section, Signature
 from rebond.records.texts import Text
+from rebond.records.wording import document, for_us, who_we_are
 
 CONVENTION = Text(
     "convention-don", "Convention de don", 1,

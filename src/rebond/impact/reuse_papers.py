@@ -13,12 +13,13 @@ from django.utils import timezone
 from rebond.common.units import number_fr
 from rebond.distribution.models import HandoverItem
 from rebond.impact import donor_story
-from rebond.impact.paper_words import CATEGORIES, document, for_us, siret, who_we_are, words
+from rebond.impact.paper_words import CATEGORIES, siret, words
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation, Person
 from rebond.records import texts
 from rebond.records.document import Column, Document, Section
 from rebond.records.texts import Text
+from rebond.records.wording import document, for_us, who_we_are
 
 OLDEST_YEARS = 10
 """Older equipment is left out of the reuse share of public donors (décret 2023-266, art. 1)."""

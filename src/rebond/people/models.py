@@ -323,6 +323,7 @@ class RetentionRule(models.Model):
         REFERRAL = "referral", _("referrals: identities written by a prescriber")
         MESSAGE = "message", _("messages: words, number or address")
         OPENING = "opening", _("who opened a file")
+        TRAINING = "training", _("presence at trainings that somebody pays for")
 
     purpose = models.CharField(max_length=10, choices=Purpose, primary_key=True)
     months = models.PositiveSmallIntegerField()

@@ -15,9 +15,12 @@ from rebond.people import rules
 from rebond.people.models import FileOpening, Message, Person, RetentionRule, User
 
 Purpose = RetentionRule.Purpose
-DEFAULT_MONTHS: Final = {Purpose.FILE: 24, Purpose.REFERRAL: 24, Purpose.MESSAGE: 6, Purpose.OPENING: 12}
+DEFAULT_MONTHS: Final = {
+    Purpose.FILE: 24, Purpose.REFERRAL: 24, Purpose.MESSAGE: 6, Purpose.OPENING: 12, Purpose.TRAINING: 60,
+}  # fmt: skip
 """../shared/data/standards/retention.json: two years after the last contact (CNIL, délibération 2023-095;
-RDV, les-emplois and DORA do the same), messages six months (RDV)."""
+RDV, les-emplois and DORA do the same), messages six months (RDV);
+five years for what a funder may control (between 3 and 10: ask each funder)."""
 _BATCH: Final = 200
 OPENED_AGAIN_AFTER: Final = timedelta(minutes=10)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from rebond.common.dates import now
 
@@ -171,3 +172,35 @@ class TreeHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size}"
+
+
+class OpeningBalance(models.Model):
+    """What the association did in a year before its rows were here: declared by it, never mixed with what is
+    counted.
+    """
+
+    class Measure(models.TextChoices):
+        COLLECTED = "collected", _("computers collected")
+        REFURBISHED = "refurbished", _("computers made good again")
+        FAMILIES = "families", _("families equipped")
+        TRAINEES = "trainees", _("people trained")
+        TRAINEE_HOURS = "trainee_hours", _("hours of trainees")
+        TRAINER_HOURS = "trainer_hours", _("hours of trainers")
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    measure = models.CharField(max_length=13, choices=Measure)
+    value = models.PositiveIntegerField()
+    source = models.CharField(_("where the figure comes from"), max_length=160)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    declared_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering: ClassVar = ["year", "measure"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "measure"], name="one_balance_a_year"),
+            models.CheckConstraint(condition=Q(year__gte=1990, year__lt=2080), name="a_year_of_ours"),
+            models.CheckConstraint(condition=~Q(source=""), name="a_balance_says_where_it_comes_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.measure}: {self.value}"

@@ -1,1 +1,1 @@
-"""Who learned what? For now the anonymous head counts of trainings and workshops."""
+"""Who learned what? Trainings, enrolments, presence, progress, help, and the reports made of them."""

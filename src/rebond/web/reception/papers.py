@@ -16,13 +16,12 @@ from rebond.common.errors import Refused
 from rebond.erasure import papers as certificates
 from rebond.impact import donor_papers, reuse_papers
 from rebond.people import retention
-from rebond.people.models import Organisation, Person, User
+from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
-from rebond.records import pades, signing
-from rebond.records import papers as records
-from rebond.records.document import Document, draw
+from rebond.records.document import Document
 from rebond.records.models import Paper
 from rebond.records.texts import Text
+from rebond.records.wording import issue_signed
 from rebond.web import papers
 from rebond.web.access import SignedRequest, action, form_page
 from rebond.web.forms import PlainForm
@@ -193,18 +192,8 @@ def _issue(
     request: SignedRequest, subject: Donation | Organisation, kind: str, text: Text, make: Draw, *,
     replaces: bool = True, amount_cents: int | None = None,
 ) -> Paper:  # fmt: skip
-    """Draw, sign, number and keep; the one of the same kind that stood is replaced."""
-    by: User = request.user
-    signer, made_at = signing.current(may_be_first=True), now()
-    paper = records.issue(
-        kind,
-        subject,
-        lambda number: pades.sign(draw(make(number, made_at)), signer, reason=text.title),
-        by=by,
-        template=text.name,
-        replaces=records.standing(subject, kind) if replaces else None,
-        key=signer.row,
-        amount_cents=amount_cents,
+    paper = issue_signed(
+        kind, subject, text, make, by=request.user, replaces=replaces, amount_cents=amount_cents
     )
     papers.tell(request, paper)
     return paper

@@ -1,0 +1,148 @@
+"""What each funder asks: public, hours, ages, communes, before and after, spent. From presence told by name,
+and head counts beside them, never added to what is known of people.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet, Sum
+
+from rebond.people.models import Organisation
+from rebond.training import progress, rules
+from rebond.training.models import Attendance, Funding, HalfDay, HeadCount, Learner
+from rebond.training.rules import Progress
+from rebond.training.words import AgeBand, Gender, Occupation, Status
+
+SMALLEST_CELL: Final = 5
+"""No commune with fewer people is named: they are told together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One funder at a glance. Cents of what it gives and of what was spent of it."""
+
+    funder: Organisation
+    sessions: int
+    people: int
+    minutes: int
+    amount_cents: int
+    spent_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One funder's period in full. Trainee hours and trainer hours are two figures, never one."""
+
+    sessions: int
+    people: int
+    trainee_minutes: int
+    trainer_minutes: int
+    anonymous: int
+    anonymous_minutes: int
+    ages: Mapping[str, int]
+    genders: Mapping[str, int]
+    occupations: Mapping[str, int]
+    communes: Sequence[tuple[str, int]]
+    other_communes: int
+    progress: Progress
+    amount_cents: int
+    spent_cents: int
+
+
+def lines(first: date, last: date) -> list[Line]:
+    """Every funder with a half-day in the period; two queries, whatever their number."""
+    held = HalfDay.objects.filter(day__gte=first, day__lte=last, cancelled_at=None)
+    fundings = list(
+        Funding.objects.filter(session__in=held.values("session")).values_list(
+            "funder", "session", "amount_cents", "spent_cents"
+        )
+    )
+    seen = _seen(first, last).filter(half_day__session__in={session for _f, session, _a, _s in fundings})
+    by_pair = seen.values_list("half_day__session", "person").annotate(n=Sum("minutes")).order_by()
+    people: dict[int, set[int]] = {}
+    minutes: Counter[int] = Counter()
+    for session, person, n in by_pair:
+        people.setdefault(session, set()).add(person)
+        minutes[session] += n
+    found = Organisation.objects.in_bulk({funder for funder, *_rest in fundings})
+    told = []
+    for key, funder in sorted(found.items(), key=lambda item: item[1].name):
+        mine = [row for row in fundings if row[0] == key]
+        everybody = set().union(*(people.get(session, set()) for _f, session, _a, _s in mine))
+        told.append(
+            Line(
+                funder, len(mine), len(everybody), sum(minutes[session] for _f, session, _a, _s in mine),
+                sum(row[2] for row in mine), sum(row[3] for row in mine),
+            )
+        )  # fmt: skip
+    return told
+
+
+def report(funder: Organisation | None, first: date, last: date) -> Report:
+    """The period of one funder; None: of everything we did, whoever pays."""
+    held = HalfDay.objects.filter(day__gte=first, day__lte=last, cancelled_at=None)
+    seen = _seen(first, last)
+    fundings = Funding.objects.filter(session__in=held.values("session"))
+    counts = HeadCount.objects.between(first, last)
+    if funder is not None:
+        mine = Funding.objects.filter(funder=funder).values("session")
+        held, seen = held.filter(session__in=mine), seen.filter(half_day__session__in=mine)
+        fundings, counts = fundings.filter(funder=funder), counts.filter(half_day__session__in=mine)
+    people = list(
+        seen.values_list("person", "person__birth_year", "person__commune__name").annotate(n=Sum("minutes"))
+    )
+    anonymous, anonymous_hours = counts.sums()
+    named, others = _communes(Counter(commune or "" for _p, _y, commune, _n in people))
+    sessions = list(held.values_list("session", flat=True).distinct().order_by())
+    given = held.filter(Q(attendances__status=Status.SEEN) | Q(head_count__people__gt=0)).distinct()
+    money = fundings.aggregate(amount=Sum("amount_cents"), spent=Sum("spent_cents"))
+    genders, occupations = _told(person for person, *_rest in people)
+    return Report(
+        sessions=len(sessions),
+        people=len(people),
+        trainee_minutes=sum(n for *_rest, n in people),
+        trainer_minutes=sum(ends - starts for _pk, starts, ends in given.values_list("pk", "starts", "ends")),
+        anonymous=anonymous,
+        anonymous_minutes=round(anonymous_hours * 60),
+        ages=_in_order(
+            AgeBand.values, Counter(rules.age_band(year, last.year) for _p, year, _c, _n in people)
+        ),
+        genders=_in_order(Gender.values, genders),
+        occupations=_in_order(Occupation.values, occupations),
+        communes=named,
+        other_communes=others,
+        progress=progress.of_sessions(sessions),
+        amount_cents=money["amount"] or 0,
+        spent_cents=money["spent"] or 0,
+    )
+
+
+def _seen(first: date, last: date) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(
+        status=Status.SEEN, half_day__day__gte=first, half_day__day__lte=last
+    ).order_by()
+
+
+def _communes(counted: Counter[str]) -> tuple[list[tuple[str, int]], int]:
+    """Communes of five people and more, the largest first; how many people live elsewhere or did not say."""
+    named = [(name, n) for name, n in counted.items() if name and n >= SMALLEST_CELL]
+    named.sort(key=lambda row: (-row[1], row[0]))
+    return named, sum(counted.values()) - sum(n for _name, n in named)
+
+
+def _told(people: Iterable[int]) -> tuple[Counter[str], Counter[str]]:
+    keys = list(people)
+    known = {
+        person: (gender, occupation)
+        for person, gender, occupation in Learner.objects.values_list("person", "gender", "occupation")
+    }
+    nothing = (Gender.UNKNOWN.value, Occupation.UNKNOWN.value)
+    pairs = [known.get(key, nothing) for key in keys]
+    return Counter(gender for gender, _o in pairs), Counter(occupation for _g, occupation in pairs)
+
+
+def _in_order(values: Sequence[str], counted: Counter[str]) -> dict[str, int]:
+    return {value: counted[value] for value in values}
