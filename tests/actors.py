@@ -49,7 +49,9 @@ from rebond.people.models import Person, User  # noqa: E402
 from rebond.people.roles import Role  # noqa: E402
 from rebond.records import numbering  # noqa: E402
 from rebond.records.models import JournalEntry, Paper  # noqa: E402
-from tests.factories import collection, evidence, inventory, people  # noqa: E402
+from rebond.training import enrolments  # noqa: E402
+from rebond.training.models import Enrolment, TrainingSession  # noqa: E402
+from tests.factories import collection, evidence, inventory, people, training  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
 
 
@@ -319,6 +321,27 @@ def _integrity() -> str:
         return str(cursor.fetchone()[0])
 
 
+def open_session(places: int) -> int:
+    return training.session(places=places).pk
+
+
+def enrol_somebody(session: int) -> str:
+    row = TrainingSession.objects.get(pk=session)
+    person = training.learner(family=f"Diallo {os.getpid()}")
+    return enrolments.enrol(row, person, origin="user", by=None).state
+
+
+def give_all_back(session: int) -> None:
+    for row in Enrolment.objects.filter(session=session, state="enrolled"):
+        enrolments.give_back(row, by=None)
+
+
+def seats(session: int) -> list[int]:
+    row = TrainingSession.objects.get(pk=session)
+    states = list(row.enrolments.values_list("state", flat=True))
+    return [row.taken, states.count("enrolled"), states.count("waiting")]
+
+
 VERBS: Final[dict[str, Callable[..., Any]]] = {
     verb.__name__: verb
     for verb in (
@@ -350,6 +373,10 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         till_is_true,
         open_request,
         new_person,
+        open_session,
+        enrol_somebody,
+        give_all_back,
+        seats,
     )
 }
 

@@ -27,11 +27,13 @@ from rebond.inventory.models import Device, Drive, Sighting
 from rebond.inventory.states import State
 from rebond.people import retention
 from rebond.records import journal, papers, sealing
+from rebond.training.enrolments import miscounted
 from tests.factories import collection, people
 from tests.factories import distribution as counter
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
 from tests.factories import inventory as shelves
+from tests.house import classroom_attacks
 
 _rank = count(1)
 
@@ -71,6 +73,7 @@ class House:
         reports.take(reports.report(serial=""))
         links.add_file(collection.donation(), "photo.jpg", b"...")
         _counter_rows()
+        classroom_attacks.rows()
         journal.write_many("house.built", [(ready, {})] * 256, by=None)
         sealing.seal()
         waiting = shelves.device()
@@ -214,6 +217,8 @@ def attack_of(guard: Guard) -> Attack | None:
     for suffix, statement in whole_table.items():
         if guard.name == f"{guard.table}{suffix}":
             return lambda house: execute(statement)
+    if guard.name in classroom_attacks.ATTACKS:
+        return lambda house: classroom_attacks.ATTACKS[guard.name]()
     return ATTACKS.get(guard.name)
 
 
@@ -253,6 +258,9 @@ EFFECTS: Final[dict[str, Effect]] = {
     "state_count_update": Effect(lambda: inventory.lose(_received(), by=people.user(), reason="")),
     "debt_count_insert": Effect(lambda: Drive.objects.create()),
     "debt_count_update": Effect(_erase),
+    "a_seat_is_taken": Effect(classroom_attacks.take_a_seat, miscounted),
+    "a_seat_is_taken_later": Effect(classroom_attacks.wait_and_be_served, miscounted),
+    "a_seat_is_free_again": Effect(classroom_attacks.give_a_seat_back, miscounted),
     "tally_insert": Effect(_received),
     "tally_restate": Effect(_correct_category),
 }

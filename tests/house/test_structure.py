@@ -97,6 +97,7 @@ BARE_UPDATES = {
     "src/rebond/distribution/holds.py": "ends a reservation, whose device's step is journalled beside it",
     "src/rebond/distribution/aftercare.py": "a count, and what a return ends: the return is journalled",
     "src/rebond/distribution/chapters.py": "takes names away; « person.forgotten » is journalled",
+    "src/rebond/training/chapters.py": "takes names away; « person.forgotten » is journalled",
     "src/rebond/collection/chapters.py": "takes names away; « person.forgotten » is journalled",
     "src/rebond/records/forgetting.py": "empties papers; « person.forgotten » is journalled",
     "src/rebond/people/retention.py": "takes words of old messages away",

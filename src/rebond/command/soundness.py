@@ -1,4 +1,4 @@
-"""Promise 1 looked at from outside: is there any row that the guards should have refused?"""
+"""Looked at from outside: is there any row that the guards should have refused?"""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
@@ -42,6 +42,10 @@ _BREACHES = {
     gettext_noop("a drive is called erased without a proof"): (
         "inventory_drive x WHERE x.data_state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasure_erasure e"
         " WHERE e.drive_id = x.id AND e.proves AND e.finished_at >= x.debt_since)"
+    ),
+    gettext_noop("a session counts seats that nobody holds, or not those that somebody does"): (
+        "training_trainingsession t WHERE t.taken <> (SELECT COUNT(*) FROM training_enrolment e"
+        " WHERE e.session_id = t.id AND e.state = 'enrolled')"
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now, today
@@ -198,3 +199,10 @@ def own_page(enrolment: Enrolment) -> str:
 def pin_of(enrolment: Enrolment) -> str:
     """The four digits that this person may sign with; printed with their dates."""
     return rules.pin_of(settings.SECRET_KEY, enrolment.pk)
+
+
+def miscounted() -> list[str]:
+    """Sessions whose counted seats are not the enrolments that hold one; empty when all is well."""
+    held = Count("enrolments", filter=Q(enrolments__state=State.ENROLLED))
+    wrong = TrainingSession.objects.annotate(held=held).exclude(held=F("taken"))
+    return [f"session {row.pk}: {row.taken} seats counted, {row.held} held" for row in wrong]

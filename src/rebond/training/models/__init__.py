@@ -8,6 +8,6 @@ from rebond.training.models.sheets import AttendanceSheet, SheetPhoto
 
 __all__ = [
     "MARGINS", "Activity", "Appointment", "Assessment", "Attendance", "AttendanceSheet", "Enrolment",
-    "Funding", "HalfDay", "HeadCount", "HeadCountQuerySet", "Learner", "LentMachine", "Room", "SheetPhoto", "Training",
-    "TrainingSession", "Venue", "VolunteerHours", "YearAccounts",
+    "Funding", "HalfDay", "HeadCount", "HeadCountQuerySet", "Learner", "LentMachine", "Room", "SheetPhoto",
+    "Training", "TrainingSession", "Venue", "VolunteerHours", "YearAccounts",
 ]  # fmt: skip
