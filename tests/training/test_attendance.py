@@ -106,11 +106,11 @@ def test_the_first_pictogram_is_theirs_and_another_one_is_doubtful() -> None:
         telling = Telling(status="seen", signature_kind="picture", signature=picture)
         return attendance.tell(half_day, place.person, telling, by=None)
 
-    assert not tap(first, "sun").is_doubtful
-    assert tap(second, "moon").is_doubtful
+    assert not tap(first, "apple").is_doubtful
+    assert tap(second, "cat").is_doubtful
     with pytest.raises(Refused):
         attendance.cosign(second, by=people.user())
-    assert not tap(second, "sun").is_doubtful
+    assert not tap(second, "apple").is_doubtful
     with pytest.raises(Refused):
         tap(second, "<script>")
 

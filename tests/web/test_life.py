@@ -22,6 +22,8 @@ SPRITE = SOURCE / "web/static/vendor/tabler-icons/icons.svg"
 
 STATES_OF = {
     "f'request.{to}'": ("request", Request.State.values),
+    "f'enrolment.{row.state}'": ("enrolment", ["enrolled", "waiting"]),
+    "f'enrolment.{state}'": ("enrolment", ["excused", "revoked"]),
     "f'referral.{state}'": ("referral", ["accepted", "refused", "expired"]),
 }
 """Kinds that end with a state: which states."""

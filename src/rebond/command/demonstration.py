@@ -82,5 +82,6 @@ def load(*, seed: int, until: date) -> None:
         year.agenda.live()
         counter.reserve_some(year)
         needs.at_the_end(year)
+        classroom.at_the_end(year)
         assert indicators.recount() == []
         assert database.missing(connection) == []

@@ -28,13 +28,15 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"  # recipients' names
     ELIGIBILITY = "eligibility"  # what was looked at to set a price; apart from training
     PRIVACY = "privacy"  # merge, hand out or forget a person's file
-    TRAIN = "train"  # head counts
+    TRAIN = "train"  # offer, presence, cards, help, reports
+    ENROL = "enrol"  # who learns, and their places
+    GIVE_TIME = "give_time"  # one's own hours as a volunteer
     EXPORT = "export"  # lists as files
     SEE_JOURNAL = "see_journal"
     MANAGE = "manage"  # users, sites, tokens, the association
 
 
-_EVERY_DAY: Final = {Right.SEE, Right.MOVE}
+_EVERY_DAY: Final = {Right.SEE, Right.MOVE, Right.GIVE_TIME}
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.ADMINISTRATOR: frozenset(Right),
     Role.COORDINATOR: frozenset(Right) - {Right.MANAGE},
@@ -42,9 +44,9 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         _EVERY_DAY | {Right.RECEIVE, Right.PROVE, Right.REFURBISH, Right.CORRECT, Right.EXPORT}
     ),
     Role.COUNTER: frozenset(
-        _EVERY_DAY | {Right.DISTRIBUTE, Right.SEE_PEOPLE, Right.RECEIVE, Right.ELIGIBILITY}
+        _EVERY_DAY | {Right.DISTRIBUTE, Right.SEE_PEOPLE, Right.RECEIVE, Right.ELIGIBILITY, Right.ENROL}
     ),
-    Role.TRAINER: frozenset({Right.SEE, Right.TRAIN}),
+    Role.TRAINER: frozenset({Right.SEE, Right.TRAIN, Right.ENROL, Right.GIVE_TIME}),
     Role.READER: frozenset({Right.SEE, Right.EXPORT}),
 }
 

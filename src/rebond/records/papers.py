@@ -17,7 +17,8 @@ from rebond.records.signing import Signer
 
 PREFIXES = {
     "receipt": "REC", "erasure": "EFF", "failure": "ECH", "convention": "CONV", "pickup": "ENL",
-    "reuse": "REE", "gift": "MEC", "taxreceipt": "RF",
+    "reuse": "REE", "gift": "MEC", "taxreceipt": "RF", "attendance": "CRE",
+    "training": "ATT", "volunteer": "BEN",
 }  # fmt: skip
 
 

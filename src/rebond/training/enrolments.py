@@ -13,6 +13,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
@@ -28,9 +29,20 @@ from rebond.training.offer import locked, next_half_day
 from rebond.training.words import Trainee
 
 State, Origin = Enrolment.State, Enrolment.Origin
-PICTURES: Final = (
-    "sun", "moon", "home", "gift", "key", "truck", "phone", "mouse", "hammer", "building", "calendar", "tag",
-)  # fmt: skip
+PICTURES: Final = {
+    "apple": gettext_lazy("an apple"),
+    "bike": gettext_lazy("a bicycle"),
+    "boat": gettext_lazy("a boat"),
+    "car": gettext_lazy("a car"),
+    "cat": gettext_lazy("a cat"),
+    "cup": gettext_lazy("a cup"),
+    "dog": gettext_lazy("a dog"),
+    "fish": gettext_lazy("a fish"),
+    "flower": gettext_lazy("a flower"),
+    "star": gettext_lazy("a star"),
+    "tree": gettext_lazy("a tree"),
+    "umbrella": gettext_lazy("an umbrella"),
+}
 """Pictograms that somebody who does not write signs with: they choose theirs once."""
 MOST_WAITING: Final = 50
 SURE: Final = 0.95

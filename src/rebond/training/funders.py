@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from rebond.people.models import Organisation
 from rebond.training import progress, rules
@@ -118,6 +118,21 @@ def report(funder: Organisation | None, first: date, last: date) -> Report:
         amount_cents=money["amount"] or 0,
         spent_cents=money["spent"] or 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Presences (by name, and counted without one) and minutes of trainees."""
+
+    people: int
+    minutes: int
+
+
+def hours_between(first: date, last: date) -> Hours:
+    """What a period brought: names and head counts together, two queries."""
+    named = _seen(first, last).aggregate(people=Count("pk"), minutes=Sum("minutes"))
+    counted, counted_hours = HeadCount.objects.between(first, last).sums()
+    return Hours(named["people"] + counted, (named["minutes"] or 0) + round(counted_hours * 60))
 
 
 def _seen(first: date, last: date) -> QuerySet[Attendance]:

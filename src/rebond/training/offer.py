@@ -94,7 +94,10 @@ def _saved(row: _Row, name: str, twin: str, *, by: User | None) -> _Row:
             row.save()
     except IntegrityError as error:
         raise Refused(twin) from error
-    journal.write(f"{name}.added" if is_new else f"{name}.changed", row, by=by)
+    if name == "venue":
+        journal.write("venue.added" if is_new else "venue.changed", row, by=by)
+    else:
+        journal.write("training.added" if is_new else "training.changed", row, by=by)
     return row
 
 

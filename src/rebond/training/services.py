@@ -7,22 +7,32 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rebond.common.dates import EARLIEST, today
+from rebond.common.dates import EARLIEST, now, today
 from rebond.common.errors import Refused
 from rebond.people.models import User
 from rebond.records import journal
-from rebond.training.models import HeadCount
+from rebond.training.models import HalfDay, HeadCount
 
 
 @transaction.atomic
 def count_heads(
-    *, kind: str, title: str, held_on: date, minutes: int, people: int, by: User | None
-) -> HeadCount:
-    """Write down how many people came."""
+    *, kind: str, title: str, held_on: date, minutes: int, people: int, by: User | None,
+    margins: Mapping[str, int] | None = None, half_day: HalfDay | None = None,
+) -> HeadCount:  # fmt: skip
+    """Write down how many people came; ``margins`` are columns of the same people, seen from four sides.
+
+    Of one half-day there is one count: told again, it is corrected.
+    """
     _check_day(held_on)
+    facts = {"kind": kind, "title": title, "held_on": held_on, "minutes": minutes, "people": people}
+    known = HeadCount.objects.filter(half_day=half_day).first() if half_day else None
+    if known and by:
+        correct_head_count(known, {**facts, **(margins or {})}, by=by)
+        return known
     row = HeadCount.objects.create(
-        kind=kind, title=title, held_on=held_on, minutes=minutes, people=people, recorded_by=by
-    )
+        **facts, **(margins or {}), half_day=half_day, recorded_by=by, written_at=now(),
+        themes=half_day.session.training.themes if half_day else [],
+    )  # fmt: skip
     journal.write("training.counted", row, by=by, people=people, minutes=minutes)
     return row
 

@@ -15,6 +15,7 @@ from rebond.people.models import User
 from rebond.records.models import JournalEntry
 from rebond.refurbishment.models import Check
 from rebond.refurbishment.words import LABELS
+from rebond.training.models import Enrolment
 
 Facts = Mapping[str, Any]
 
@@ -140,6 +141,13 @@ _STATES = {
     State.MERGED: Words(_("Recognised as the same machine as another"), "merge", _reason),
 }
 
+_ENROLMENTS = {
+    Enrolment.State.ENROLLED: Words(_("Somebody has a place"), "check"),
+    Enrolment.State.WAITING: Words(_("Somebody is on a waiting list"), "clock"),
+    Enrolment.State.EXCUSED: Words(_("Somebody gave their place back"), "arrow-back"),
+    Enrolment.State.REVOKED: Words(_("A place was cancelled by us"), "x"),
+}
+
 WORDS: dict[str, Words] = {
     **{f"device.{state.value}": words for state, words in _STATES.items()},
     "device.placed": Words(_("Put elsewhere"), "map-pin", _fact("location")),
@@ -225,6 +233,36 @@ WORDS: dict[str, Words] = {
     "text.unchecked": Words(_("A text of our documents is to be confirmed again"), "pencil", _fact("text")),
     "paper.revoked": Words(_("Document revoked"), "x", _fact("number")),
     "paper.issued": Words(_("Document issued"), "receipt", _fact("number")),
+    **{f"enrolment.{state}": words for state, words in _ENROLMENTS.items()},
+    "venue.added": Words(_("Place of training added"), "map-pin"),
+    "venue.changed": Words(_("Place of training changed"), "map-pin"),
+    "training.added": Words(_("Training added to the offer"), "school"),
+    "training.changed": Words(_("Training of the offer changed"), "pencil"),
+    "session.planned": Words(_("Session planned"), "calendar"),
+    "session.longer": Words(_("One half-day more in a session"), "calendar", _fact("day")),
+    "session.changed": Words(_("Session changed"), "pencil"),
+    "session.cancelled": Words(_("Session cancelled"), "x"),
+    "session.funded": Words(_("Who pays for a session written"), "cash"),
+    "halfday.moved": Words(_("Half-day moved"), "calendar"),
+    "halfday.cancelled": Words(_("Half-day cancelled"), "x"),
+    "halfday.signed": Words(_("Half-day signed by the trainer"), "check", _fact("present")),
+    "halfday.reopened": Words(_("Signed half-day opened again"), "refresh"),
+    "attendance.told": Words(_("Presence told"), "users"),
+    "sheet.photographed": Words(_("Attendance sheet photographed"), "scan"),
+    "sheet.confirmed": Words(_("Attendance sheet confirmed"), "check", _fact("people")),
+    "card.answered": Words(_("Card of everyday acts filled in"), "list"),
+    "card.corrected": Words(_("Card of everyday acts corrected"), "pencil"),
+    "activity.written": Words(_("Help written down"), "hand"),
+    "activity.corrected": Words(_("Help corrected"), "pencil"),
+    "appointment.given": Words(_("Appointment for help given"), "calendar", _fact("day")),
+    "appointment.settled": Words(_("How an appointment ended"), "check"),
+    "hours.given": Words(_("Hours of a volunteer written down"), "heart"),
+    "hours.removed": Words(_("Hours of a volunteer taken away"), "x"),
+    "year.told": Words(_("Costs of a year of training written"), "cash", _fact("year")),
+    "device.lent": Words(_("Lent to a classroom"), "school"),
+    "device.lent_back": Words(_("Back from a classroom"), "arrow-back"),
+    "balance.declared": Words(_("Opening balance declared"), "pencil", _fact("year")),
+    "balance.removed": Words(_("Opening balance taken away"), "x", _fact("year")),
     "training.counted": Words(_("People counted in the classroom"), "school", _fact("people")),
     "training.corrected": Words(_("Head count corrected"), "pencil", _described),
     "organisation.created": Words(_("Organisation written down"), "building-community"),

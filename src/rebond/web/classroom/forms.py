@@ -1,13 +1,32 @@
-"""The head count, in under a minute: a title, a day, a length, how many people."""
+"""The forms of the classroom: what is offered, who comes, what was done. Each in under a minute."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rebond.training.models import HeadCount
-from rebond.web.forms import FreeText, PlainForm
+from rebond.people.models import Organisation, User
+from rebond.people.roles import Role
+from rebond.training.help import Told
+from rebond.training.models import HeadCount, Room, Training, Venue
+from rebond.training.offer import When
+from rebond.training.words import (
+    AgeBand,
+    Aim,
+    Autonomy,
+    Gear,
+    Gender,
+    Income,
+    Level,
+    Occupation,
+    PlaceKind,
+    Redirection,
+    Theme,
+    Trainee,
+)
+from rebond.web.forms import CommuneField, FreeText, MoneyField, PhoneField, PlainForm
+from rebond.web.needs import IdentityForm
 
 LENGTHS = [
     ("60", _("1 hour")),
@@ -18,10 +37,60 @@ LENGTHS = [
     ("420", _("7 hours, a day")),
     ("other", pgettext_lazy("length", "another length")),
 ]
+SHORT_LENGTHS = [
+    ("15", "15 min"), ("30", "30 min"), ("45", "45 min"), ("60", _("1 hour")), ("90", _("1 hour 30")),
+    ("120", _("2 hours")), ("other", pgettext_lazy("length", "another length")),
+]  # fmt: skip
+"""La Coop's own buttons."""
+TEACHERS = (Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.COUNTER, Role.TECHNICIAN)
+_NUMERIC: dict[str, Any] = {"attrs": {"inputmode": "numeric", "autocomplete": "off"}}
 
 
-class HeadCountForm(PlainForm):
-    """Who came is not asked: only how many."""
+class LengthForm(PlainForm):
+    """A length by its button, or typed in minutes."""
+
+    lengths: ClassVar = LENGTHS
+    most: ClassVar = 1440
+
+    length = forms.ChoiceField(
+        label=_("How long?"),
+        choices=LENGTHS,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose a length.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Another length, in minutes"),
+        required=False,
+        min_value=5,
+        max_value=1440,
+        help_text=_("Only when none of the lengths above fits. Example: 150."),
+        widget=forms.NumberInput(**_NUMERIC),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("length") == "other":
+            if facts.get("minutes") is None and "minutes" not in self.errors:
+                self.add_error("minutes", _("Write how long it was, for example 150."))
+        elif facts.get("length"):
+            facts["minutes"] = int(facts["length"])
+        return facts
+
+    @classmethod
+    def length_of(cls, minutes: int) -> dict[str, Any]:
+        """The initial values that show ``minutes``."""
+        known = str(minutes) in dict(cls.lengths)
+        return {"length": str(minutes)} if known else {"length": "other", "minutes": minutes}
+
+
+def _count(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=500, widget=forms.NumberInput(**_NUMERIC)
+    )
+
+
+class HeadCountForm(LengthForm):
+    """Who came is not asked: only how many, and the margins if they are known."""
 
     kind = forms.ChoiceField(
         label=_("What was it?"),
@@ -36,33 +105,352 @@ class HeadCountForm(PlainForm):
         widget=forms.TextInput(attrs={"list": "titles", "autocomplete": "off"}),
     )
     held_on = forms.DateField(label=_("Day"))
-    length = forms.ChoiceField(
-        label=_("How long?"),
-        choices=LENGTHS,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose a length.")},
-    )
-    minutes = forms.IntegerField(
-        label=_("Another length, in minutes"),
-        required=False,
-        min_value=5,
-        max_value=1440,
-        help_text=_("Only when none of the lengths above fits. Example: 150."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
     people = forms.IntegerField(
         label=_("People present"),
         min_value=0,
         max_value=500,
-        help_text=_("Without those who teach."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Without those who teach, nor those who are on a list with their name."),
+        widget=forms.NumberInput(**_NUMERIC),
     )
+    already_helped = _count(_("of whom already helped before"))
+    women = _count(_("women"))
+    men = _count(_("men"))
+    under_12 = _count(AgeBand.UNDER_12.label)
+    under_18 = _count(AgeBand.UNDER_18.label)
+    under_25 = _count(AgeBand.UNDER_25.label)
+    under_40 = _count(AgeBand.UNDER_40.label)
+    under_60 = _count(AgeBand.UNDER_60.label)
+    under_70 = _count(AgeBand.UNDER_70.label)
+    over_70 = _count(AgeBand.OVER_70.label)
+    at_school = _count(Occupation.SCHOOL.label)
+    jobless = _count(Occupation.JOBLESS.label)
+    employed = _count(Occupation.EMPLOYED.label)
+    retired = _count(Occupation.RETIRED.label)
+
+    field_order = ("kind", "title", "held_on", "length", "minutes", "people")
+    MARGINS: ClassVar = {
+        "already_helped": ("already_helped",),
+        "women": ("women", "men"),
+        "under_12": ("under_12", "under_18", "under_25", "under_40", "under_60", "under_70", "over_70"),
+        "at_school": ("at_school", "jobless", "employed", "retired"),
+    }
+    MAIN: ClassVar = ("kind", "title", "held_on", "length", "minutes", "people")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
-        if facts.get("length") == "other":
-            if facts.get("minutes") is None and "minutes" not in self.errors:
-                self.add_error("minutes", _("Write how long it was, for example 150."))
-        elif facts.get("length"):
-            facts["minutes"] = int(facts["length"])
+        for first, names in self.MARGINS.items():
+            if sum(facts.get(name) or 0 for name in names) > facts.get("people", 500):
+                self.add_error(first, _("These are more than the people present: they must fit in it."))
+        return facts
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MAIN if name in self.fields]
+
+    @property
+    def margin_fields(self) -> list[forms.BoundField]:
+        return [self[name] for names in self.MARGINS.values() for name in names]
+
+    @property
+    def margins(self) -> dict[str, int]:
+        """Columns of a head count, 0 where nothing was typed."""
+        return {name: self.cleaned_data.get(name) or 0 for names in self.MARGINS.values() for name in names}
+
+
+class VenueForm(PlainForm):
+    name = FreeText(label=_("Name"), max_length=120, min_length=3)
+    address = FreeText(label=_("Address"), max_length=200)
+    commune = CommuneField(required=True)
+    how_to_come = FreeText(
+        label=_("How to come"), max_length=200, required=False, help_text=_("Example: bus 5, stop Mairie.")
+    )
+    opening_hours = FreeText(
+        label=_("Opening hours"),
+        max_length=200,
+        required=False,
+        help_text=_("As OpenStreetMap writes them. Example: Mo-Fr 09:00-12:00,14:00-17:00; PH off"),
+    )
+    latitude = forms.DecimalField(label=_("Latitude"), required=False, max_digits=8, decimal_places=5)
+    longitude = forms.DecimalField(label=_("Longitude"), required=False, max_digits=8, decimal_places=5)
+    step_free = forms.BooleanField(label=_("Can be entered without a step"), required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        for name, most in (("latitude", 90), ("longitude", 180)):
+            if facts.get(name) is not None and abs(facts[name]) > most:
+                self.add_error(name, _("This is nowhere on Earth."))
+        if (facts.get("latitude") is None) != (facts.get("longitude") is None):
+            self.add_error("longitude", _("Write both, or neither."))
+        return facts
+
+
+class RoomForm(PlainForm):
+    name = FreeText(label=_("Name of the room"), max_length=60)
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500)
+
+
+class TrainingForm(PlainForm):
+    name = FreeText(label=_("Title"), max_length=120)
+    form = forms.ChoiceField(label=_("What is it?"), choices=Training.Form, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Level"), choices=Level)
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"),
+        choices=Theme.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one.")},
+    )
+    objective = FreeText(
+        label=_("Objective"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What one can do afterwards, in words that anybody understands."),
+    )
+    needed_before = FreeText(label=_("What one must know before"), max_length=200, required=False)
+    price = MoneyField(label=_("Price in euros"), required=False, help_text=_("Empty: free."))
+    is_first_steps = forms.BooleanField(label=_("Propose it with a computer"), required=False)
+    is_fpc = forms.BooleanField(
+        label=_("Vocational training: counts for the BPF"),
+        required=False,
+        help_text=_("A path towards a professional aim. An open workshop never is one."),
+    )
+    nsf_code = forms.RegexField(
+        r"^[0-9]{3}$",
+        label=_("NSF speciality"),
+        required=False,
+        help_text=_("Three digits, for the BPF only. Example: 326, computing."),
+        error_messages={"invalid": _("Three digits, for example 326.")},
+    )
+    aim = forms.ChoiceField(label=_("General aim"), choices=Aim.choices, required=False)
+    is_active = forms.BooleanField(label=_("Offered"), required=False, initial=True)
+
+    PROFESSIONAL: ClassVar = ("is_fpc", "nsf_code", "aim")
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.PROFESSIONAL]
+
+    @property
+    def professional_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PROFESSIONAL]
+
+
+def teachers() -> Any:
+    """Users who may teach."""
+    return User.objects.filter(is_active=True, role__in=TEACHERS).order_by("display_name")
+
+
+class _Room(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Room) -> str:  # type: ignore[override]
+        return f"{obj} ({obj.seats})"
+
+
+class WhenForm(PlainForm):
+    """One half-day."""
+
+    day = forms.DateField(label=_("Day"))
+    starts = forms.TimeField(
+        label=_("From"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write an hour, for example 09:00.")},
+    )
+    ends = forms.TimeField(
+        label=_("To"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write an hour, for example 09:00.")},
+    )
+
+    @property
+    def when(self) -> When:
+        facts = self.cleaned_data
+        return When(facts["day"], _minutes(facts["starts"]), _minutes(facts["ends"]))
+
+
+def _minutes(clock: Any) -> int:
+    return int(clock.hour * 60 + clock.minute)
+
+
+class SessionForm(PlainForm):
+    """Where, how many, with whom."""
+
+    room = _Room(label=_("Room"), queryset=Room.objects.none(), help_text=_("With its seats."))
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=500)
+    trainer = forms.ModelChoiceField(label=_("Trainer"), queryset=User.objects.none(), required=False)
+    outside_trainer = FreeText(
+        label=_("Trainer from another body"), max_length=80, required=False,
+        help_text=_("Its name, when the session is given by somebody who is not of the association."),
+    )  # fmt: skip
+    is_public = forms.BooleanField(label=_("On the public page"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = Room.objects.filter(is_active=True, venue__is_active=True).select_related("venue")
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
+        self.fields["trainer"].queryset = teachers()  # type: ignore[attr-defined]
+
+
+class PlanForm(SessionForm, WhenForm):
+    """A session, its first half-day, and how many weeks it lasts."""
+
+    training = forms.ModelChoiceField(label=_("Training"), queryset=Training.objects.none())
+    times = forms.IntegerField(
+        label=_("How many half-days, one a week?"),
+        min_value=1,
+        max_value=60,
+        initial=1,
+        help_text=_("Public holidays are left out. Other days can be added afterwards."),
+        widget=forms.NumberInput(**_NUMERIC),
+    )
+    field_order = (
+        "training", "room", "capacity", "day", "starts", "ends", "times", "trainer", "outside_trainer",
+        "is_public",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["training"].queryset = Training.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+
+class LearnerForm(PlainForm):
+    """What funders ask, told freely, and who answers for a child."""
+
+    trainee = forms.ChoiceField(label=_("Situation, for the BPF"), choices=Trainee.choices, required=False)
+    gender = forms.ChoiceField(label=_("Gender"), choices=Gender.choices, required=False)
+    occupation = forms.ChoiceField(label=_("Occupation"), choices=Occupation.choices, required=False)
+    guardian_name = FreeText(
+        label=_("Adult who answers for a child"), max_length=120, required=False,
+        help_text=_("Under fifteen: their name and telephone; messages go to them."),
+    )  # fmt: skip
+    guardian_phone = PhoneField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guardian_phone"].label = _("Telephone of this adult")
+
+
+class NewLearnerForm(IdentityForm, LearnerForm):
+    """Somebody we do not know yet, and their place."""
+
+
+class ActivityForm(LengthForm):
+    """One individual help: defaults of the last one, durations as buttons, themes with pictures."""
+
+    lengths: ClassVar = SHORT_LENGTHS
+
+    on = forms.DateField(label=_("Day"))
+    themes = forms.MultipleChoiceField(
+        label=_("What about?"),
+        choices=Theme.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one.")},
+    )
+    place_kind = forms.ChoiceField(label=_("Where?"), choices=PlaceKind.choices, widget=forms.RadioSelect)
+    venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none(), required=False)
+    commune = CommuneField()
+    gear = forms.MultipleChoiceField(
+        label=_("With which device?"),
+        choices=Gear.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    autonomy = forms.ChoiceField(
+        label=_("How did they do?"), choices=[("", "—"), *Autonomy.choices], required=False
+    )
+    formality = FreeText(
+        label=_("Name of the formality"), max_length=80, required=False,
+        help_text=_("Only when a formality was done. Example: housing benefit. No number, no story."),
+    )  # fmt: skip
+    redirected_to = forms.ChoiceField(
+        label=_("Sent on to"), choices=[("", "—"), *Redirection.choices], required=False
+    )
+    gender = forms.ChoiceField(label=_("Gender"), choices=Gender.choices, required=False)
+    age_band = forms.ChoiceField(label=_("Age"), choices=AgeBand.choices, required=False)
+    occupation = forms.ChoiceField(label=_("Occupation"), choices=Occupation.choices, required=False)
+
+    ANONYMOUS: ClassVar = ("gender", "age_band", "occupation")
+    MORE: ClassVar = ("commune", "gear", "autonomy", "formality", "redirected_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["length"].choices = self.lengths  # type: ignore[attr-defined]
+        self.fields["minutes"].max_value = 600  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = Venue.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        # What stays « not said » is the last choice of La Coop's lists, and our first.
+        for name in self.ANONYMOUS:
+            self.fields[name].initial = "non_communique"
+
+    @property
+    def told(self) -> Told:
+        facts = self.cleaned_data
+        return Told(
+            on=facts["on"], minutes=facts["minutes"], themes=facts["themes"],
+            place_kind=facts["place_kind"], venue=facts["venue"], commune=facts["commune"],
+            gear=facts["gear"], formality=facts["formality"], autonomy=facts["autonomy"],
+            redirected_to=facts["redirected_to"],
+            **{name: facts[name] or "non_communique" for name in self.ANONYMOUS},
+        )  # fmt: skip
+
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    def anonymous_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ANONYMOUS]
+
+
+class AppointmentForm(PlainForm):
+    venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none())
+    helper = forms.ModelChoiceField(label=_("With"), queryset=User.objects.none(), required=False)
+    day = forms.DateField(label=_("Day"))
+    starts = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    length = forms.ChoiceField(label=_("How long?"), choices=SHORT_LENGTHS[:-1], widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["venue"].queryset = Venue.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["helper"].queryset = teachers()  # type: ignore[attr-defined]
+
+    @property
+    def starts_at(self) -> int:
+        return _minutes(self.cleaned_data["starts"])
+
+
+class FundingForm(PlainForm):
+    funder = forms.ModelChoiceField(label=_("Funder"), queryset=Organisation.objects.none())
+    convention = FreeText(label=_("Convention"), max_length=80, required=False)
+    amount = MoneyField(label=_("Amount in euros"), required=False)
+    spent = MoneyField(label=_("Spent of it, in euros"), required=False)
+    income = forms.ChoiceField(
+        label=_("Line of the BPF"), choices=[("", "—"), *Income.choices], required=False,
+        help_text=_("Only for vocational training."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = Organisation.objects.order_by("name")  # type: ignore[attr-defined]
+
+
+class LendForm(PlainForm):
+    number = FreeText(label=_("Number of the machine"), max_length=20, help_text=_("Scan its label."))
+    due_on = forms.DateField(label=_("Back on"))
+
+
+class AccountsForm(PlainForm):
+    """What no lesson tells of a year."""
+
+    costs = MoneyField(label=_("Costs of vocational training"), required=False)
+    salaries = MoneyField(label=_("of which salaries of trainers"), required=False)
+    purchases = MoneyField(label=_("of which training bought elsewhere"), required=False)
+    handed_trainees = _count(_("Trainees handed to another body"))
+    handed_hours = _count(_("their hours"))
+    received_trainees = _count(_("Trainees received from another body"))
+    received_hours = _count(_("their hours"))
+    volunteer_hour = MoneyField(
+        label=_("Value of a volunteer's hour"), required=False,
+        help_text=_("As the board decided it. Empty: hours are counted, not valued."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if (facts.get("salaries") or 0) + (facts.get("purchases") or 0) > (facts.get("costs") or 0):
+            self.add_error("costs", _("The costs hold at least the salaries and the training bought."))
         return facts

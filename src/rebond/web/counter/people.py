@@ -20,6 +20,7 @@ from rebond.people import retention
 from rebond.people import services as people_services
 from rebond.people.models import Organisation, Person
 from rebond.people.roles import Right
+from rebond.training.models import Enrolment
 from rebond.web.access import SignedRequest, form_page, page
 from rebond.web.counter.forms import AssociationForm, PersonForm
 from rebond.web.counter.recipients import Recipient, code_of
@@ -93,6 +94,11 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
         "openings": row.openings.select_related("by").order_by("-id")[:20],
         "person": row,
         "code": code_of(row),
+        "lessons": Enrolment.objects.filter(person__in=mine)
+        .select_related("session__training")
+        .order_by("-pk")[:20]
+        if request.user.may(Right.ENROL)
+        else [],
         "links": collection_links.live(row) if request.user.may(Right.RECEIVE) else (),
         "open_url": reverse("web:giver_link", args=[row.pk]),
         "items": items.order_by("-handover_id", "pk")[:100],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from rebond.impact import formulas, indicators
 from rebond.inventory.models import Move
 from rebond.people.models import User
 from rebond.people.roles import Right
-from rebond.training.models import HeadCount
+from rebond.training.models import Attendance, HalfDay, HeadCount
 from rebond.web.access import SignedRequest, page
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
@@ -240,13 +240,31 @@ def _export_rows(behind: Behind) -> Iterator[tuple[object, ...]]:
 
 @page(Right.SEE)
 def training_rows(request: SignedRequest) -> HttpResponse:
-    """The head counts behind the trainings of a year."""
+    """What is behind the trainings of a year: head counts, or (``liste=noms``) half-days with names told."""
+    year = _year(request)
+    by_name = request.GET.get("liste") == "noms"
+    rows = lessons_of_the_year(year) if by_name else trainings_of_the_year(request)
     context = {
-        "page": page_of(request, trainings_of_the_year(request), ("-held_on", "-id")),
-        "year": _year(request),
+        "page": page_of(request, rows, ("-day", "-id") if by_name else ("-held_on", "-id")),
+        "by_name": by_name,
+        "presences": Attendance.objects.filter(
+            status="seen", half_day__day__gte=date(year, 1, 1), half_day__day__lte=date(year, 12, 31)
+        ).count(),
+        "counted": trainings_of_the_year(request).aggregate(n=Sum("people"))["n"] or 0,
+        "year": year,
         "export_query": request.GET.urlencode(),
     }
     return render(request, "office/training_rows.html", context)
+
+
+def lessons_of_the_year(year: int) -> QuerySet[HalfDay]:
+    """Half-days at which somebody was present, with how many and for how long."""
+    is_seen = Q(attendances__status="seen")
+    rows = HalfDay.objects.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
+    rows = rows.annotate(
+        people=Count("attendances", filter=is_seen), told=Sum("attendances__minutes", filter=is_seen)
+    )
+    return rows.filter(people__gt=0).select_related("session__training")
 
 
 def trainings_of_the_year(request: SignedRequest) -> QuerySet[HeadCount]:

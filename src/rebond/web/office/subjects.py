@@ -27,8 +27,19 @@ from rebond.evidence.models import Report
 from rebond.inventory.models import Device, Drive, Location
 from rebond.people.models import AgentToken, Association, Membership, Organisation, Person, User
 from rebond.people.roles import Right
-from rebond.records.models import JournalEntry, Paper, SigningKey, TextCheck
-from rebond.training.models import HeadCount
+from rebond.records.models import JournalEntry, OpeningBalance, Paper, SigningKey, TextCheck
+from rebond.training.models import (
+    Activity,
+    Appointment,
+    Enrolment,
+    HalfDay,
+    HeadCount,
+    Training,
+    TrainingSession,
+    Venue,
+    VolunteerHours,
+    YearAccounts,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,21 @@ KINDS = {
     "membership": Kind(_("membership"), Membership, ("pk",), "web:till", "", right=Right.DISTRIBUTE),
     "tillday": Kind(_("till"), TillDay, ("day",), "web:till", "", right=Right.DISTRIBUTE),
     "loan": Kind(_("loan"), Loan, ("pk",), "web:loans", "", right=Right.SEE_PEOPLE),
-    "headcount": Kind(_("training"), HeadCount, ("title",), "web:classroom", ""),
+    "headcount": Kind(_("training"), HeadCount, ("title",), "web:head_counts", ""),
+    "venue": Kind(_("place of training"), Venue, ("name",), "web:venues", ""),
+    "training": Kind(_("training"), Training, ("name",), "web:trainings", ""),
+    "trainingsession": Kind(_("session"), TrainingSession, ("pk",), "web:session"),
+    "halfday": Kind(_("half-day"), HalfDay, ("day",), "web:presences", right=Right.TRAIN),
+    "enrolment": Kind(_("enrolment"), Enrolment, ("pk",), "web:enrolment", right=Right.ENROL),
+    "activity": Kind(_("help"), Activity, ("on",), "web:activity_edit", right=Right.TRAIN),
+    "appointment": Kind(_("appointment"), Appointment, ("day",), "web:classroom", ""),
+    "volunteerhours": Kind(
+        _("hours given"), VolunteerHours, ("on",), "web:volunteers", "", right=Right.TRAIN
+    ),
+    "yearaccounts": Kind(_("year"), YearAccounts, ("year",), "web:bpf", "", right=Right.TRAIN),
+    "openingbalance": Kind(
+        _("opening balance"), OpeningBalance, ("year",), "web:balances", "", right=Right.SEE_JOURNAL
+    ),
     "organisation": Kind(_("organisation"), Organisation, ("name",), "web:donor"),
     "person": Kind(_("person"), Person, ("pk",), "web:person", right=Right.SEE_PEOPLE),
     "textcheck": Kind(_("text of our documents"), TextCheck, ("text",), "web:texts", "", right=Right.MANAGE),

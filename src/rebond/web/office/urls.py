@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rebond.web.office import (
+    balances,
     exports,
     figures,
     home,
@@ -28,6 +29,8 @@ urlpatterns = [
         exports.training_rows_export,
         name="training_rows_export",
     ),
+    path("chiffres/reprise/", balances.balances_page, name="balances"),
+    path("chiffres/reprise/<int:year>/", balances.balance_year, name="balance_year"),
     path("chiffres/<slug:event>/", figures.figure_rows, name="figure_rows"),
     path("chiffres/<slug:event>/export.<slug:file_format>", figures.figure_export, name="figure_export"),
     path("journal/", journal.journal, name="journal"),

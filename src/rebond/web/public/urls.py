@@ -4,7 +4,17 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from rebond.web.access import public
-from rebond.web.public import first_run, giving, machine, referring, signing_in, source, statement, verifying
+from rebond.web.public import (
+    first_run,
+    giving,
+    machine,
+    referring,
+    signing_in,
+    source,
+    statement,
+    verifying,
+    workshops,
+)
 
 urlpatterns = [
     path("code-source.zip", source.source, name="source"),
@@ -20,6 +30,14 @@ urlpatterns = [
     path("don/<str:secret>/annee-prochaine/", giving.donor_ask_again, name="donor_ask_again"),
     path("orienter/<str:secret>/", referring.refer, name="refer"),
     path("messages/stop/<str:token>/", referring.messages_stop, name="messages_stop"),
+    path("ateliers/", workshops.workshops, name="workshops"),
+    path("ateliers/calendrier/", workshops.workshops_month, name="workshops_month"),
+    path("ateliers/agenda.ics", workshops.workshops_feed, name="workshops_feed"),
+    path("ateliers/lieux.csv", workshops.places_csv, name="places_csv"),
+    path("ateliers/data-inclusion/<slug:what>.json", workshops.inclusion_json, name="inclusion_json"),
+    path("ateliers/<int:pk>/", workshops.workshop, name="workshop"),
+    path("ateliers/<int:pk>/inscription/", workshops.workshop_enrol, name="workshop_enrol"),
+    path("ateliers/inscription/<str:token>/", workshops.workshop_place, name="workshop_place"),
     path("verifier/", verifying.verify, name="verify"),
     path("verifier/cles.json", verifying.keys, name="public_keys"),
     path("verifier/revoques.json", verifying.revoked, name="revoked"),

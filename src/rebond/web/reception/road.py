@@ -1,24 +1,20 @@
 """The driver's page of a round: kept on the telephone, signed at doors without network, sent when there is
 one.
 
-The worker and the queue are static/rebond/js/road-worker.js and road.js. Each stop's form is the slip's own:
-without JavaScript it is sent at once, and what is sent twice is one slip (web/once.py).
+The worker and the queue are static/rebond/js/page-worker.js, outbox.js and road.js. Each stop's form is
+the slip's own: without JavaScript it is sent at once, and what is sent twice is one slip (web/once.py).
 """
 
-from pathlib import Path
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from rebond.people.roles import Right
 from rebond.records.models import Paper
-from rebond.web.access import SignedRequest, page, public
+from rebond.web.access import SignedRequest, page
 from rebond.web.reception.papers import RoadSlipForm
 from rebond.web.reception.rounds import lines_of, round_or_404
-
-WORKER = Path(__file__).parents[1] / "static/rebond/js/road-worker.js"
 
 
 @page(Right.RECEIVE)
@@ -34,10 +30,3 @@ def road(request: SignedRequest, pk: int) -> HttpResponse:
         key = line["stop"].donation_id
         line |= {"slip": signed.get(key), "form": RoadSlipForm(auto_id=f"stop-{key}-%s"), "once": uuid4()}
     return render(request, "reception/road.html", {"round": row, "lines": lines})
-
-
-@public
-@require_safe
-def road_worker(request: HttpRequest) -> HttpResponse:
-    """The worker, from an address under which it may keep the driver's pages, and no other."""
-    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")

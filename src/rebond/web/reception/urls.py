@@ -16,6 +16,7 @@ from rebond.web.reception import (
     rounds,
     scanning,
 )
+from rebond.web.worker import page_worker
 
 urlpatterns = [
     path("", home.reception, name="reception"),
@@ -59,7 +60,7 @@ urlpatterns = [
     path("tournees/<int:pk>/tournee.ics", rounds.round_ics, name="round_ics"),
     path("tournees/<int:pk>/annuler/", rounds.round_cancel, name="round_cancel"),
     path("route/<int:pk>/", road.road, name="road"),
-    path("route/veilleur.js", road.road_worker, name="road_worker"),
+    path("route/veilleur.js", page_worker, name="road_worker"),
     path("tournees/arret/<int:pk>/", rounds.stop_move, name="stop_move"),
     path("lots/", lots.lots, name="lots"),
     path("lots/export.<slug:file_format>", lots.lots_export, name="lots_export"),

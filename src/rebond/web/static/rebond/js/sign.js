@@ -1,13 +1,12 @@
-// A finger (or a mouse) signs in a box; the path goes into the form as text, « M12 40L13 42 ». Without a script,
-// the typed name is the signature: nothing is lost.
+// A finger (or a mouse) signs in a box; the path is text, « M12 40L13 42 ». Without a script, the typed name is
+// the signature: nothing is lost.
 const WIDTH = 320, HEIGHT = 120, MOST_POINTS = 1500;
 
-for (const pad of document.querySelectorAll("[data-sign]")) {
-  const field = document.getElementById(pad.dataset.sign);
+// Draws in `pad` and tells each new path; answers what empties it.
+export function watchPad(pad, tell, start = "") {
   const path = pad.querySelector("path");
-  const clear = pad.querySelector("button");
   const box = pad.querySelector("svg");
-  let points = 0, drawing = false;
+  let drawn = start, points = 0, drawing = false;
 
   const at = (event) => {
     const seen = box.getBoundingClientRect();
@@ -17,10 +16,16 @@ for (const pad of document.querySelectorAll("[data-sign]")) {
   };
   const add = (letter, event) => {
     if (points++ > MOST_POINTS) return;
-    field.value += letter + at(event);
-    path.setAttribute("d", field.value);
+    drawn += letter + at(event);
+    path.setAttribute("d", drawn);
+    tell(drawn);
   };
-  path.setAttribute("d", field.value);
+  const clear = () => {
+    drawn = "";
+    points = 0;
+    path.removeAttribute("d");
+  };
+  path.setAttribute("d", drawn);
   pad.hidden = false;
   box.addEventListener("pointerdown", (event) => {
     drawing = true;
@@ -30,5 +35,14 @@ for (const pad of document.querySelectorAll("[data-sign]")) {
   });
   box.addEventListener("pointermove", (event) => drawing && add("L", event));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { drawing = false; });
-  clear.addEventListener("click", () => { field.value = ""; points = 0; path.removeAttribute("d"); });
+  pad.querySelector("button").addEventListener("click", () => {
+    clear();
+    tell("");
+  });
+  return clear;
+}
+
+for (const pad of document.querySelectorAll("[data-sign]")) {
+  const field = document.getElementById(pad.dataset.sign);
+  watchPad(pad, (path) => { field.value = path; }, field.value);
 }

@@ -1,10 +1,9 @@
-"""What the classroom did this month and this year, and the form that counts heads."""
+"""Head counts: the list, the form that takes less than a minute, the file."""
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -16,47 +15,38 @@ from django.utils.translation import ngettext
 from rebond.common.dates import today
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
-from rebond.common.units import number_fr
 from rebond.people.roles import Right
 from rebond.training.models import HeadCount, HeadCountQuerySet
 from rebond.training.services import correct_head_count, count_heads
 from rebond.web.access import SignedRequest, form_page, page
-from rebond.web.classroom.forms import LENGTHS, HeadCountForm
+from rebond.web.classroom.forms import HeadCountForm
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
 from rebond.web.once import written_once
 
 _PERIOD = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 FACTS = ("kind", "title", "held_on", "minutes", "people")
+MARGINS = [name for names in HeadCountForm.MARGINS.values() for name in names]
 TITLES_LOOKED_AT, TITLES_SUGGESTED = 100, 12
 
 
 @page(Right.SEE)
-def classroom(request: SignedRequest) -> HttpResponse:
-    """People and hours of this month and of this year, then the sessions of ``periode``, newest first."""
-    day, rows = today(), HeadCount.objects.all()
+def head_counts(request: SignedRequest) -> HttpResponse:
+    """Trainings and workshops where nobody is named, those of ``periode`` or all, newest first."""
+    rows, chips = HeadCount.objects.all(), []
     period = _period(request.GET.get("periode", ""))
-    chips = []
     if period:
         rows = rows.between(*period)
         everything = with_query(request, {"periode": None, "avant": None, "apres": None})
         chips.append(
             Chip(date_format(period[0], "Y" if len(request.GET["periode"]) == 4 else "F Y"), everything)
         )
-    month_people, month_hours = HeadCount.objects.between(day.replace(day=1), day).sums()
-    year_people, year_hours = HeadCount.objects.between(date(day.year, 1, 1), day).sums()
     context = {
         "page": page_of(request, rows, ("-held_on", "-id")),
         "chips": chips,
-        "month_people": month_people,
-        "month_hours": _hours(month_hours),
-        "year_people": year_people,
-        "year_hours": _hours(year_hours),
         "export_query": request.GET.urlencode(),
-        "month": f"{day:%Y-%m}",
-        "year": f"{day:%Y}",
     }
-    return render(request, "classroom/classroom.html", context)
+    return render(request, "classroom/head_counts.html", context)
 
 
 def _period(text: str) -> tuple[date, date] | None:
@@ -70,12 +60,6 @@ def _period(text: str) -> tuple[date, date] | None:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def _hours(hours: float) -> str:
-    """``1 940``, with one decimal when it is not whole."""
-    exact = Decimal(str(round(hours, 1)))
-    return number_fr(exact, 0 if exact == int(exact) else 1)
-
-
 @form_page(Right.TRAIN)
 @written_once
 def head_count_new(request: SignedRequest) -> HttpResponse:
@@ -84,7 +68,8 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
     form = HeadCountForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            row = count_heads(by=request.user, **{name: form.cleaned_data[name] for name in FACTS})
+            facts = {name: form.cleaned_data[name] for name in FACTS}
+            row = count_heads(by=request.user, margins=form.margins, **facts)
         except Refused as refused:
             form.add_error("held_on", str(refused))
         else:
@@ -92,7 +77,7 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
                 "%(n)d person counted: “%(title)s”.", "%(n)d people counted: “%(title)s”.", row.people
             )
             messages.success(request, words % {"n": row.people, "title": row.title})
-            return redirect("web:classroom")
+            return redirect("web:head_counts")
     return render(request, "classroom/head_count.html", {"form": form, "titles": _last_titles()})
 
 
@@ -100,18 +85,18 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
 def head_count_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Correct what was written of one training or workshop."""
     row = get_object_or_404(HeadCount, pk=pk)
-    known = str(row.minutes) in dict(LENGTHS)
-    length = {"length": str(row.minutes)} if known else {"length": "other", "minutes": row.minutes}
-    initial = {name: getattr(row, name) for name in FACTS if name != "minutes"} | length
+    initial = {name: getattr(row, name) or None for name in (*FACTS, *MARGINS) if name != "minutes"}
+    initial |= {"people": row.people, **HeadCountForm.length_of(row.minutes)}
     form = HeadCountForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            correct_head_count(row, {name: form.cleaned_data[name] for name in FACTS}, by=request.user)
+            facts = {name: form.cleaned_data[name] for name in FACTS} | form.margins
+            correct_head_count(row, facts, by=request.user)
         except Refused as refused:
             form.add_error("held_on", str(refused))
         else:
             messages.success(request, _("Saved."))
-            return redirect("web:classroom")
+            return redirect("web:head_counts")
     context = {"form": form, "titles": _last_titles(), "row": row}
     return render(request, "classroom/head_count.html", context)
 

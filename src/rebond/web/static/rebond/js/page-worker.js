@@ -1,4 +1,4 @@
-// Keeps the driver's page and what it is made of: the network first, what was kept when there is none.
+// Keeps a page and what it is made of: the network first, what was kept when there is none.
 const CACHE = "road";
 const LATE_MS = 8_000; // one bar of network answers nothing for minutes
 
