@@ -53,6 +53,8 @@ class Door:
             "pk": house.ready.pk,
             "file_format": "csv",
             "event": "collected",
+            "person": house.ready.pk,
+            "year": 2020,
         }
         return reverse(self.name, kwargs={word: known.get(word, "x") for word in self.words})
 

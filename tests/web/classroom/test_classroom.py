@@ -32,11 +32,12 @@ def told(**changes: str) -> dict[str, str]:
 
 
 def test_an_empty_room_teaches_the_first_step(trainer):
-    assert reverse(URL) in trainer.get(reverse("web:classroom")).content.decode()
+    assert reverse("web:venue_new") in trainer.get(reverse("web:classroom")).content.decode()
+    assert reverse(URL) in trainer.get(reverse("web:head_counts")).content.decode()
 
 
 def test_people_are_counted_and_nobody_is_named(trainer):
-    assert trainer.post(reverse(URL), told())["Location"] == reverse("web:classroom")
+    assert trainer.post(reverse(URL), told())["Location"] == reverse("web:head_counts")
     row = HeadCount.objects.get()
     assert (row.title, row.minutes, row.people, row.trainee_hours) == ("Premiers pas", 120, 6, 12)
 
@@ -93,7 +94,7 @@ def test_a_figure_opens_its_rows(trainer):
         ("1999-02", []),
         ("x", [row]),
     ):
-        assert trainer.get(reverse("web:classroom"), {"periode": period}).context["page"].rows == rows
+        assert trainer.get(reverse("web:head_counts"), {"periode": period}).context["page"].rows == rows
 
 
 def test_between_holds_both_ends():
@@ -107,9 +108,9 @@ def test_between_holds_both_ends():
 
 def test_the_list_costs_the_same_with_more_rows(trainer):
     def cost() -> int:
-        trainer.get(reverse("web:classroom"))
+        trainer.get(reverse("web:head_counts"))
         with CaptureQueriesContext(connection) as seen:
-            trainer.get(reverse("web:classroom"))
+            trainer.get(reverse("web:head_counts"))
         return len(seen)
 
     training.head_count()

@@ -93,7 +93,8 @@ def _offered(course: Course) -> Training:
     return offer.save_training(
         Training(
             name=course.title, form="course" if course.kind == "training" else "workshop", level="debutant",
-            themes=themes, objective=f"À la fin, savoir faire seul·e : {course.title.lower()}.", is_fpc=is_fpc,
+            themes=themes, is_fpc=is_fpc,
+            objective=f"À la fin, savoir faire seul·e : {course.title.lower()}.",
             nsf_code="326" if is_fpc else "", is_first_steps="Prendre en main" in course.title,
         ),
         by=None,

@@ -17,7 +17,7 @@ from rebond.training import enrolments, lending, offer, progress
 from rebond.training.models import Enrolment, HalfDay, LentMachine, Training, TrainingSession
 from rebond.training.offer import Plan
 from rebond.web.access import SignedRequest, action, form_page, page
-from rebond.web.classroom.forms import FundingForm, LendForm, PlanForm, SessionForm, WhenForm
+from rebond.web.classroom.offer_forms import FundingForm, LendForm, PlanForm, SessionForm, WhenForm
 from rebond.web.classroom.wording import themes_in_words
 from rebond.web.lists import Chip, page_of, with_query
 from rebond.web.once import written_once

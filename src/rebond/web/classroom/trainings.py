@@ -11,7 +11,7 @@ from rebond.people.roles import Right
 from rebond.training import offer
 from rebond.training.models import Training
 from rebond.web.access import SignedRequest, form_page, page
-from rebond.web.classroom.forms import TrainingForm
+from rebond.web.classroom.offer_forms import TrainingForm
 from rebond.web.classroom.wording import themes_in_words
 
 FACTS = (

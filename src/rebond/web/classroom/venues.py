@@ -11,7 +11,7 @@ from rebond.people.roles import Right
 from rebond.training import offer
 from rebond.training.models import Room, Venue
 from rebond.web.access import SignedRequest, form_page, page
-from rebond.web.classroom.forms import RoomForm, VenueForm
+from rebond.web.classroom.offer_forms import RoomForm, VenueForm
 
 FACTS = (
     "name", "address", "commune", "how_to_come", "opening_hours", "latitude", "longitude", "step_free",

@@ -1,6 +1,7 @@
 """Codes and figures of the classroom, in words."""
 
 from collections.abc import Iterable
+from datetime import time
 from decimal import Decimal
 
 from rebond.common.units import number_fr
@@ -32,3 +33,8 @@ def hours(minutes: float) -> str:
     """``1 940`` or ``12,5`` hours of so many minutes."""
     exact = Decimal(str(round(minutes / 60, 1)))
     return number_fr(exact, 0 if exact == int(exact) else 1)
+
+
+def minutes_of(clock: time) -> int:
+    """From midnight."""
+    return clock.hour * 60 + clock.minute

@@ -128,43 +128,48 @@ def _event(request: HttpRequest, row: TrainingSession, coming: list[HalfDay]) ->
     """schema.org, for search engines: written so that no text can end the script it stands in."""
     if not coming:
         return ""
-    venue, us = row.room.venue, association() or Association(name="Rebond")
-    organizer = {"@type": "Organization", "name": us.name}
-    if us.public_url:
-        organizer["url"] = us.public_url
-    address = {
-        "@type": "PostalAddress", "streetAddress": venue.address, "addressLocality": venue.commune.name,
-        "postalCode": venue.commune.postcodes.split(" ")[0], "addressCountry": "FR",
-    }  # fmt: skip
-    shared: dict[str, Any] = {
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "eventStatus": "https://schema.org/EventScheduled",
-        "location": {"@type": "Place", "name": venue.name, "address": address},
-    }
+    here, where = request.build_absolute_uri(request.path), _where(row)
     told = {
         "@context": "https://schema.org", "@type": "EducationEvent", "name": row.training.name,
-        "description": row.training.objective, "url": request.build_absolute_uri(request.path),
+        "description": row.training.objective, "url": here,
         "startDate": coming[0].starts_at.isoformat(), "endDate": coming[-1].ends_at.isoformat(),
-        "organizer": organizer,
-        "isAccessibleForFree": row.training.price_cents == 0,
+        "organizer": _organizer(), "isAccessibleForFree": row.training.price_cents == 0,
         "maximumAttendeeCapacity": row.capacity, "remainingAttendeeCapacity": row.left,
         "offers": {
             "@type": "Offer", "price": f"{row.training.price_cents / 100:.2f}", "priceCurrency": "EUR",
-            "availability": f"https://schema.org/{'InStock' if row.left else 'SoldOut'}",
-            "url": request.build_absolute_uri(request.path),
+            "availability": f"https://schema.org/{'InStock' if row.left else 'SoldOut'}", "url": here,
         },
         "subEvent": [
             {
                 "@type": "EducationEvent", "name": row.training.name,
                 "startDate": half_day.starts_at.isoformat(), "endDate": half_day.ends_at.isoformat(),
-                **shared,
+                **where,
             }
             for half_day in coming
         ],
-        **shared,
+        **where,
     }  # fmt: skip
     text = json.dumps(told, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _where(row: TrainingSession) -> dict[str, Any]:
+    venue = row.room.venue
+    address = {
+        "@type": "PostalAddress", "streetAddress": venue.address, "addressLocality": venue.commune.name,
+        "postalCode": venue.commune.postcodes.split(" ")[0], "addressCountry": "FR",
+    }  # fmt: skip
+    return {
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "location": {"@type": "Place", "name": venue.name, "address": address},
+    }
+
+
+def _organizer() -> dict[str, str]:
+    us = association() or Association(name="Rebond")
+    told = {"@type": "Organization", "name": us.name}
+    return told | ({"url": us.public_url} if us.public_url else {})
 
 
 class PlaceForm(PlainForm):
