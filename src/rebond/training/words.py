@@ -97,7 +97,7 @@ class Redirection(models.TextChoices):
 class Gender(models.TextChoices):
     WOMAN = "feminin", _("woman")
     MAN = "masculin", _("man")
-    UNKNOWN = "non_communique", _("not said")
+    UNKNOWN = "non_communique", pgettext_lazy("gender", "not said")
 
 
 class Occupation(models.TextChoices):
@@ -138,7 +138,7 @@ class Trainee(models.TextChoices):
 
     EMPLOYEE = "a", _("employee of a private employer")
     APPRENTICE = "b", _("apprentice")
-    JOBSEEKER = "c", _("looking for a job")
+    JOBSEEKER = "c", pgettext_lazy("trainee", "looking for a job")
     INDIVIDUAL = "d", _("individual, at their own cost")
     OTHER = "e", pgettext_lazy("trainee", "other")
 

@@ -224,6 +224,8 @@ def at_the_end(year: Year) -> None:
             session = _planned(year, workshop, rooms, [until])
             for _ in range(7):
                 enrolments.enrol(session, _somebody(year), origin="handover", by=year.crew.counter)
+        for _ in range(6):
+            _help(year)
         _money(year)
         venue, helper = Venue.objects.get(), year.crew.trainer
         for rank in range(2):

@@ -63,11 +63,11 @@ def workshops(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workshops_month(request: HttpRequest) -> HttpResponse:
     """The same, as a month: the second choice."""
-    month = _month(request)
     days: dict[date, list[HalfDay]] = defaultdict(list)
     for row in _sessions():
         for half_day in _coming(row):
             days[half_day.day].append(half_day)
+    month = _month(request, min(days, default=today()))
     weeks = [
         [
             (day, day.month == month.month, sorted(days.get(day, []), key=lambda row: row.starts))
@@ -79,6 +79,7 @@ def workshops_month(request: HttpRequest) -> HttpResponse:
     context = {
         "month": month,
         "weeks": weeks,
+        "any": any(rows for week in weeks for _day, here, rows in week if here),
         "today": today(),
         "before": f"{before:%Y-%m}" if before >= today().replace(day=1) else "",
         "after": f"{after:%Y-%m}" if after <= today() + timedelta(days=AHEAD) else "",
@@ -87,11 +88,12 @@ def workshops_month(request: HttpRequest) -> HttpResponse:
     return render(request, "public/workshops_month.html", context)
 
 
-def _month(request: HttpRequest) -> date:
+def _month(request: HttpRequest, first: date) -> date:
+    """The month asked for, or the first that has something."""
     try:
         found = date.fromisoformat(f"{request.GET.get('mois', '')[:7]}-01")
     except ValueError:
-        found = today()
+        found = first
     return min(max(found, today()), today() + timedelta(days=AHEAD)).replace(day=1)
 
 
