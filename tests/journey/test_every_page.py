@@ -14,7 +14,7 @@ from tests.journey.browser import chromium, rebond, served, sign_in, watched
 pytestmark = pytest.mark.browser
 
 FILES = re.compile(
-    r"(\.pdf|\.zip|/brut/|/demarrage/|/fichier/|/ecritures/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|\.ics|\.json|[?&]format=|/api/|/verifier/\w+\.(py|json))"
+    r"(\.pdf|\.zip|/brut/|/demarrage/|/fichier/|/ecritures?/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|\.ics|\.json|[?&]format=|/api/|/verifier/\w+\.(py|json))"
 )
 A4_PX = 688  # 210 mm less the margins, at 96 px an inch
 PUBLIC = ("/connexion/", "/accessibilite/", "/verifier/")
