@@ -94,6 +94,11 @@ GOALS = (
     Goal("proposal", "seconds", 5, at_least=False, peer=""),
     Goal("one_request", "p95_ms", 50, at_least=False, peer=""),
     Goal("doubles", "p95_ms", 50, at_least=False, peer=""),
+    Goal("bpf_one_year", "worst_ms", 2_000, at_least=False, peer=""),
+    Goal("bpf_ten_years", "worst_ms", 2_000, at_least=False, peer=""),
+    Goal("funders_ten_years", "worst_ms", 2_000, at_least=False, peer=""),
+    Goal("everything_ten_years", "worst_ms", 2_000, at_least=False, peer=""),
+    Goal("attendance_page", "html_bytes", 70_000, at_least=False, peer=""),
     Goal("papers_memory", "peak_bytes", 300e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),
 )

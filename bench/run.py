@@ -62,13 +62,13 @@ def apart(module: str) -> dict[str, Figures]:
         shutil.rmtree(home)
 
 
-def at_the_counter(devices: int) -> dict[str, Figures]:
-    """Requests, machines and people of a whole département, on a copy of the largest home."""
-    copy = BUILD / "bench-counter"
+def on_a_copy(module: str, devices: int) -> dict[str, Figures]:
+    """What one module measures on a copy of a home: it writes in it as it likes."""
+    copy = BUILD / f"bench-{module}"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(built_home(devices), copy)
     try:
-        command = [sys.executable, "-m", "bench.counter", str(copy)]
+        command = [sys.executable, "-m", f"bench.{module}", str(copy)]
         told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
         figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
         return figures
@@ -102,7 +102,9 @@ def main(argv: list[str]) -> int:
     for module in ("papers", "lists"):
         results |= {name: {str(min(by_size)): figures} for name, figures in apart(module).items()}
     largest = max(by_size)
-    results |= {name: {str(largest): figures} for name, figures in at_the_counter(largest).items()}
+    results |= {name: {str(largest): figures} for name, figures in on_a_copy("counter", largest).items()}
+    smallest = min(by_size)
+    results |= {name: {str(smallest): told} for name, told in on_a_copy("classroom", smallest).items()}
     (BUILD / "bench.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(markdown(results))
     return 0

@@ -173,7 +173,7 @@ def test_presence_without_network_is_sent_once_when_it_is_back(tmp_path: Path) -
             expect(line(page, name).locator("[data-line-state]")).to_contain_text("envoyé")
         expect(page.locator("[data-send]")).to_be_hidden()
         page.reload()
-        expect(line(page, "Awa").locator("[data-line-state]")).to_contain_text("présent, signé d’un doigt")
+        expect(line(page, "Awa").locator("[data-line-state]")).to_contain_text("présent, signé au doigt")
         expect(line(page, "Bernadette").locator("[data-line-state]")).to_contain_text("pictogramme")
         expect(line(page, "Chems").locator("[data-line-state]")).to_contain_text("absent")
         page.get_by_role("button", name="Je signe comme formateur").click()
