@@ -32,7 +32,7 @@ from django.urls import reverse  # noqa: E402
 from rebond.collection import donors, links, slots  # noqa: E402
 from rebond.collection.models import DonorLink, Half  # noqa: E402
 from rebond.command import chores  # noqa: E402
-from rebond.common.dates import clock_at, today  # noqa: E402
+from rebond.common.dates import clock_at, now, today  # noqa: E402
 from rebond.common.errors import Refused  # noqa: E402
 from rebond.common.search import find_ids  # noqa: E402
 from rebond.distribution import aftercare, eligibility, holds, notices, referrals, till  # noqa: E402
@@ -47,10 +47,12 @@ from rebond.inventory.states import State  # noqa: E402
 from rebond.people import messages, retention  # noqa: E402
 from rebond.people.models import Person, User  # noqa: E402
 from rebond.people.roles import Role  # noqa: E402
-from rebond.records import numbering  # noqa: E402
+from rebond.records import numbering, papers  # noqa: E402
 from rebond.records.models import JournalEntry, Paper  # noqa: E402
-from rebond.training import enrolments  # noqa: E402
-from rebond.training.models import Enrolment, TrainingSession  # noqa: E402
+from rebond.training import attendance, enrolments, progress, sheets  # noqa: E402
+from rebond.training import help as helping  # noqa: E402
+from rebond.training import papers as classroom_papers  # noqa: E402
+from rebond.training.models import Enrolment, SheetPhoto, TrainingSession  # noqa: E402
 from tests.factories import collection, evidence, inventory, people, training  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
 
@@ -195,12 +197,37 @@ def live_and_be_forgotten(year: str) -> list[str]:
         assert messages.send_due() == 1
         retention.log_opening(person, by=by)
         counter.services.take_back(device, reason=f"{given} a déménagé", by=by)
+        _learn(person)
         double = donors_person(given, family.replace("-", " "), "", "")
         people.services.merge_people(person, double)
     with clock_at(datetime.fromisoformat(f"{int(year) + 1}-03-03T10:00:00+01:00")):
         assert chores.run_once()["files"] == 0
     done = chores.run_once()
     return [name for name, n in done.items() if n]
+
+
+def _learn(person: Person) -> None:
+    """An enrolment answered for, a signature, a card, help, a certificate, a photographed sheet."""
+    given, family, phone, _email = NOBODY_ELSE
+    trainer = people.user(Role.TRAINER)
+    session = training.session(days=(0,), hours=(9 * 60, 12 * 60))
+    adult = enrolments.Guardian(name=f"{given} {family}", phone=phone)
+    place = training.place(session, person, guardian=adult)
+    half_day = session.half_days.get()
+    telling = attendance.Telling(status="seen", signature_kind="drawn", signature="M1 1L9 9")
+    attendance.tell(half_day, person, telling, by=trainer)
+    attendance.cosign(half_day, by=trainer)
+    progress.answer(session, person, "before", {"mail": 1}, by=trainer)
+    [sheet] = sheets.sheets_of(half_day, by=trainer)
+    SheetPhoto.objects.create(sheet=sheet, sha256="0" * 64, media_type="image/jpeg", body=family.encode())
+    help_told = helping.Told(
+        on=today(), minutes=30, themes=["email"], place_kind="a_distance", person=person,
+        formality=f"dossier de {family}",
+    )  # fmt: skip
+    helping.record(help_told, by=trainer)
+    papers.issue(
+        "attendance", place, lambda _n: classroom_papers.attendance_sheet(session, now()), by=trainer
+    )
 
 
 def donors_person(given: str, family: str, phone: str, email: str) -> Person:

@@ -144,7 +144,10 @@ def _checks(
         Check("F-1 = F-3", first == _total(aims)),
         Check("F-1 = F-4", first == _total(specialities)),
         Check("F-2 ≤ F-1", handed[0] <= first[0] and handed[1] <= first[1]),
-        Check("D ≥ salaires + achats", accounts.costs_cents >= accounts.salaries_cents + accounts.purchases_cents),
+        Check(
+            "D ≥ salaires + achats",
+            accounts.costs_cents >= accounts.salaries_cents + accounts.purchases_cents,
+        ),
     ]
 
 

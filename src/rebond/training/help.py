@@ -1,7 +1,7 @@
 """Help outside lessons: an activity in under a minute, appointments, the hours of volunteers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,6 +159,14 @@ def settle(
     except IntegrityError as error:
         raise Refused(_("This hour was given to somebody else meanwhile.")) from error
     journal.write("appointment.settled", row, by=by, status=status)
+    return row
+
+
+@transaction.atomic
+def came(appointment: Appointment, told: Told, *, by: User) -> Activity:
+    """They came: the help and the appointment are written together, or neither."""
+    row = record(replace(told, person=appointment.person), by=by)
+    settle(appointment, Status.SEEN, by=by, activity=row)
     return row
 
 

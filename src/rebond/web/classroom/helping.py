@@ -57,9 +57,10 @@ def activity_new(request: SignedRequest) -> HttpResponse:
     form = ActivityForm(request.POST or None, initial=_defaults(request, meeting))
     if form.is_valid():
         try:
-            row = helping.record(replace(form.told, person=person), by=request.user)
             if meeting:
-                helping.settle(meeting, Status.SEEN, by=request.user, activity=row)
+                helping.came(meeting, form.told, by=request.user)
+            else:
+                helping.record(replace(form.told, person=person), by=request.user)
         except Refused as refused:
             form.add_error(None, f"{refused} {refused.hint}")
         else:
@@ -207,7 +208,7 @@ def given_hours(request: SignedRequest) -> HttpResponse:
         "rows": mine.order_by("-on", "-pk")[:30],
         "total": hours(sum(mine.values_list("minutes", flat=True))),
         "everybody": User.objects.filter(is_active=True).order_by("display_name")
-        if request.user.may(Right.EXPORT)
+        if request.user.may(Right.SEE_JOURNAL)
         else [],
     }
     return render(request, "classroom/hours.html", context)
@@ -215,7 +216,7 @@ def given_hours(request: SignedRequest) -> HttpResponse:
 
 def _volunteer(request: SignedRequest) -> User:
     text = request.GET.get("qui", "")
-    if request.user.may(Right.EXPORT) and text.isascii() and text.isdigit() and len(text) < 10:
+    if request.user.may(Right.SEE_JOURNAL) and text.isascii() and text.isdigit() and len(text) < 10:
         return get_object_or_404(User, pk=int(text))
     return request.user
 
@@ -232,7 +233,7 @@ def _day(request: SignedRequest) -> date:
 def hours_remove(request: SignedRequest, pk: int) -> HttpResponse:
     """A line written by mistake: one's own, or anybody's for a coordinator."""
     rows = VolunteerHours.objects.all()
-    if not request.user.may(Right.EXPORT):
+    if not request.user.may(Right.SEE_JOURNAL):
         rows = rows.filter(volunteer=request.user)
     row = get_object_or_404(rows, pk=pk)
     whose = f"?qui={row.volunteer_id}" if row.volunteer_id != request.user.pk else ""
