@@ -221,7 +221,7 @@ def _learn(person: Person) -> None:
     [sheet] = sheets.sheets_of(half_day, by=trainer)
     SheetPhoto.objects.create(sheet=sheet, sha256="0" * 64, media_type="image/jpeg", body=family.encode())
     help_told = helping.Told(
-        on=today(), minutes=30, themes=["email"], place_kind="a_distance", person=person,
+        day=today(), minutes=30, themes=["email"], place_kind="a_distance", person=person,
         formality=f"dossier de {family}",
     )  # fmt: skip
     helping.record(help_told, by=trainer)

@@ -144,7 +144,7 @@ def test_the_activity_report_holds_lessons_counts_and_help_in_the_columns_of_la_
     training.present(course.half_days.get(), training.place(course).person)
     training.head_count(people_present=4, held_on=today())
     told = Told(
-        on=today(), minutes=30, themes=["maintenance_de_materiel"], place_kind="lieu_activite",
+        day=today(), minutes=30, themes=["maintenance_de_materiel"], place_kind="lieu_activite",
         venue=training.venue(), gear=["ordinateur"], redirected_to="administration",
     )  # fmt: skip
     help.record(told, by=people.user(Role.TRAINER))

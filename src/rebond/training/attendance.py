@@ -65,9 +65,10 @@ def roster(half_day: HalfDay) -> list[Line]:
 def tell(half_day: HalfDay, person: Person, telling: Telling, *, by: User | None) -> Attendance:
     """Write (or correct) the presence of one person at one half-day."""
     row = _open(half_day)
-    enrolment = _place_of(row, person)
+    same = retention.same_human(person)
+    known = row.attendances.filter(person__in=same).first()
+    enrolment = _place_of(row, same, was_told=known is not None)
     told_at = min(telling.told_at or now(), now())
-    known = row.attendances.filter(person__in=retention.same_human(person)).first()
     if known and known.told_at > told_at:
         return known
     minutes = _minutes(row, telling)
@@ -106,13 +107,10 @@ def _open(half_day: HalfDay) -> HalfDay:
     return found
 
 
-def _place_of(half_day: HalfDay, person: Person) -> Enrolment | None:
+def _place_of(half_day: HalfDay, same: Sequence[int], *, was_told: bool) -> Enrolment | None:
     """Their place. A course is for those who have one; a workshop is open to who comes."""
-    places = half_day.session.enrolments.filter(
-        person__in=retention.same_human(person), state=Enrolment.State.ENROLLED
-    )
+    places = half_day.session.enrolments.filter(person__in=same, state=Enrolment.State.ENROLLED)
     found = places.first()
-    was_told = half_day.attendances.filter(person=person).exists()
     is_course = half_day.session.training.form == Training.Form.COURSE
     if found is None and is_course and not was_told:
         raise Refused(_("This person has no place in this course."), _("Enrol them first."))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +48,7 @@ def _tell(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
     for meeting in Appointment.objects.filter(person__in=people).order_by("pk"):
         yield {"what": _("appointment"), "on": meeting.day, "state": meeting.get_status_display()}
     for helped in Activity.objects.filter(person__in=people).order_by("pk"):
-        yield {"what": _("help"), "on": helped.on, "minutes": helped.minutes, "themes": helped.themes}
+        yield {"what": _("help"), "on": helped.day, "minutes": helped.minutes, "themes": helped.themes}
 
 
 def _forget(people: Sequence[int]) -> Iterable[Model]:
@@ -59,7 +59,11 @@ def _forget(people: Sequence[int]) -> Iterable[Model]:
     places = Enrolment.objects.filter(person__in=people)
     places.update(guardian_name="", guardian_phone="", picture="")
     Attendance.objects.filter(person__in=people).update(signature="")
-    SheetPhoto.objects.filter(sheet__half_day__attendances__person__in=people).delete()
+    was_there = Q(sheet__half_day__attendances__person__in=people)
+    was_expected = Q(sheet__half_day__session__enrolments__person__in=people)
+    SheetPhoto.objects.filter(
+        pk__in=SheetPhoto.objects.filter(was_there | was_expected).values("pk")
+    ).delete()
     Assessment.objects.filter(person__in=people).delete()
     Learner.objects.filter(person__in=people).delete()
     Activity.objects.filter(person__in=people).update(person=None, formality="")

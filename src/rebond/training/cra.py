@@ -151,10 +151,10 @@ def _head_counts(first: date, last: date) -> Iterator[Report]:
 
 
 def _help(first: date, last: date) -> Iterator[Report]:
-    rows = Activity.objects.filter(on__gte=first, on__lte=last)
+    rows = Activity.objects.filter(day__gte=first, day__lte=last)
     for row in rows.select_related("venue__commune", "commune", "person__commune"):
         yield Report(
-            key=f"accompagnement-{row.pk}", on=row.on, written_at=row.written_at, changed_at=row.changed_at,
+            key=f"accompagnement-{row.pk}", on=row.day, written_at=row.written_at, changed_at=row.changed_at,
             kind="individuel", participants=1, place_kind=row.place_kind, place=row.venue,
             commune=row.venue.commune if row.venue else row.commune, minutes=row.minutes,
             gear=tuple(row.gear), themes=tuple(row.themes), formality=row.formality, level=row.autonomy,

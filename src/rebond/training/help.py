@@ -22,7 +22,7 @@ from rebond.training.words import FORMALITIES, PlaceKind, Status
 class Told:
     """One individual help. With ``person``, gender, age and occupation are read from their file."""
 
-    on: date
+    day: date
     minutes: int
     themes: Sequence[str]
     place_kind: str
@@ -69,7 +69,7 @@ def _facts(told: Told) -> dict[str, Any]:
         raise Refused(_("Choose at least one theme."))
     if rules.unlikely_themes(told.themes, FORMALITIES):
         raise Refused(_("A formality goes with the theme “help with formalities”: tick it too."))
-    if not EARLIEST <= told.on <= today():
+    if not EARLIEST <= told.day <= today():
         raise Refused(_("Help is written down on the day or after it."), _("Example: 3 November 2026."))
     if told.place_kind == PlaceKind.VENUE and told.venue is None:
         raise Refused(_("Choose at which place."))
@@ -78,7 +78,7 @@ def _facts(told: Told) -> dict[str, Any]:
     facts: dict[str, Any] = {
         name: getattr(told, name)
         for name in (
-            "on", "minutes", "place_kind", "formality", "autonomy", "redirected_to", "person", "is_first",
+            "day", "minutes", "place_kind", "formality", "autonomy", "redirected_to", "person", "is_first",
             "gender", "age_band", "occupation",
         )
     }  # fmt: skip
@@ -87,7 +87,7 @@ def _facts(told: Told) -> dict[str, Any]:
     facts["commune"] = told.commune if told.place_kind in (PlaceKind.HOME, PlaceKind.OTHER) else None
     if told.person:
         known = Learner.objects.filter(person=told.person).first()
-        facts["age_band"] = rules.age_band(told.person.birth_year, told.on.year)
+        facts["age_band"] = rules.age_band(told.person.birth_year, told.day.year)
         if known:
             facts["gender"], facts["occupation"] = known.gender, known.occupation
     return facts
@@ -171,14 +171,14 @@ def came(appointment: Appointment, told: Told, *, by: User) -> Activity:
 
 
 @transaction.atomic
-def give_hours(*, volunteer: User, mission: str, on: date, minutes: int, by: User) -> VolunteerHours:
+def give_hours(*, volunteer: User, mission: str, day: date, minutes: int, by: User) -> VolunteerHours:
     """Time given to one mission, one day: written again, it is corrected; zero takes it away."""
-    if not EARLIEST <= on <= today():
+    if not EARLIEST <= day <= today():
         raise Refused(_("Hours are written down on the day or after it."))
     if not 5 <= minutes <= 960:
         raise Refused(_("A day given lasts from five minutes to sixteen hours."))
     row, _is_new = VolunteerHours.objects.update_or_create(
-        volunteer=volunteer, on=on, mission=mission,
+        volunteer=volunteer, day=day, mission=mission,
         defaults={"minutes": minutes, "written_by": by, "written_at": now()},
     )  # fmt: skip
     journal.write("hours.given", row, by=by, mission=mission, minutes=minutes)

@@ -229,7 +229,7 @@ def _countersigned(half_day: HalfDay) -> str:
 def issue_volunteer(volunteer: User, year: int, *, by: User | None) -> Paper:
     """A volunteer's hours of one year, by mission."""
     rows = VolunteerHours.objects.filter(
-        volunteer=volunteer, on__gte=date(year, 1, 1), on__lte=date(year, 12, 31)
+        volunteer=volunteer, day__gte=date(year, 1, 1), day__lte=date(year, 12, 31)
     )
     missions = list(rows.values_list("mission").annotate(n=Sum("minutes")).order_by("mission"))
     if not missions:

@@ -19,10 +19,8 @@ from rebond.people.models import Association, Person, User
 from rebond.people.services import association
 from rebond.records import journal
 from rebond.training import sheet_layout as layout
-from rebond.training import sheet_reading
 from rebond.training.attendance import Telling, roster, tell
 from rebond.training.models import Attendance, AttendanceSheet, HalfDay, SheetPhoto
-from rebond.training.sheet_reading import NotASheet
 from rebond.training.words import Status
 
 _TEMPLATE: Final = Path(__file__).with_name("paper_templates") / "sheet.typ"
@@ -99,9 +97,12 @@ def take_in(body: bytes, *, by: User | None, expected: HalfDay | None = None) ->
 
     Refused, and nothing kept: no code of ours, or a sheet of another half-day than the one looked at.
     """
+    # Imported at the first photograph: heavy libraries that most processes never need.
+    from rebond.training import sheet_reading
+
     try:
         seen = sheet_reading.read(body)
-    except NotASheet as error:
+    except sheet_reading.NotASheet as error:
         raise Refused(
             str(_WHY[error.reason]), _("Lay the sheet flat, in the light, its four black squares in sight.")
         ) from error

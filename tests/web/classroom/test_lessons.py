@@ -320,7 +320,7 @@ def test_the_card_is_read_with_its_pictures_and_keeps_only_steps(trainer: Client
 
 def help_told(**changes: object) -> dict[str, object]:
     return {
-        "on": f"{today():%Y-%m-%d}", "length": "30", "themes": ["email"], "place_kind": "lieu_activite",
+        "day": f"{today():%Y-%m-%d}", "length": "30", "themes": ["email"], "place_kind": "lieu_activite",
         "venue": training.venue().pk, **changes,
     }  # fmt: skip
 
@@ -342,7 +342,7 @@ def test_the_next_help_begins_like_the_last_one(trainer: Client) -> None:
     "wrong",
     [
         {"themes": []}, {"themes": ["logement"]}, {"length": "other", "minutes": ""},
-        {"on": f"{today() + timedelta(days=1):%Y-%m-%d}"}, {"place_kind": "domicile"}, {"venue": ""},
+        {"day": f"{today() + timedelta(days=1):%Y-%m-%d}"}, {"place_kind": "domicile"}, {"venue": ""},
         {"formality": "NIR 1 84 12 76 451 089 46"},
     ],
 )  # fmt: skip
@@ -430,7 +430,7 @@ def test_a_certificate_says_only_what_both_signed(trainer: Client) -> None:
 def test_the_year_s_accounts_and_a_volunteer_s_certificate() -> None:
     office = signed_in(Role.COORDINATOR)
     VolunteerHours.objects.create(
-        volunteer=people.user(Role.COUNTER), mission="counter", on=today(), minutes=90
+        volunteer=people.user(Role.COUNTER), mission="counter", day=today(), minutes=90
     )
     year = {"annee": str(today().year)}
     told = {"costs": "100", "salaries": "80", "purchases": "30"}

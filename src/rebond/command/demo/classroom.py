@@ -21,6 +21,8 @@ from rebond.training.offer import Plan, When
 
 HALF_DAY_MINUTES = 180
 PLACES: Final = 12
+MOST_ENROLLED: Final = 7
+"""Of a course of the past: a demonstration loads in half a minute."""
 _HOURS: Final = ((9 * 60, 12 * 60), (14 * 60, 17 * 60))
 _THEMES: Final = (
     ("ordinateur", "prendre_en_main_du_materiel"), ("clavier", "prendre_en_main_du_materiel"),
@@ -136,14 +138,14 @@ def _somebody(year: Year) -> Person:
 
 
 def _enrol(year: Year, session: TrainingSession, enrolled: int) -> None:
-    for _ in range(enrolled):
+    for _ in range(min(enrolled, MOST_ENROLLED)):
         trainee = year.aside.choice("cce" if session.training.is_fpc else "e")
         enrolments.enrol(session, _somebody(year), origin="agent", trainee=trainee, by=year.crew.counter)
 
 
 def _teach(year: Year, session: TrainingSession, enrolled: int, rank: int) -> None:
     """One half-day of a course: some are missing, all are told, the trainer signs."""
-    missing = min(year.dice.choice((0, 0, 0, 1, 1, 2)), enrolled - 1)
+    missing = min(year.dice.choice((0, 0, 0, 1, 1, 2)), min(enrolled, MOST_ENROLLED) - 1)
     half_days = list(session.half_days.all())
     if rank >= len(half_days):
         return
@@ -187,7 +189,7 @@ def _hold(year: Year, course: Course, enrolled: int, _rank: int) -> None:
 
 def _help(year: Year) -> None:
     told = help.Told(
-        on=today(), minutes=year.aside.choice((15, 30, 30, 45, 60)), place_kind="lieu_activite",
+        day=today(), minutes=year.aside.choice((15, 30, 30, 45, 60)), place_kind="lieu_activite",
         venue=Venue.objects.first(), gear=["ordinateur"],
         themes=[year.aside.choice(("email", "prendre_en_main_du_materiel", "maintenance_de_materiel"))],
         autonomy=year.aside.choice(("entierement_accompagne", "partiellement_autonome", "autonome")),
@@ -204,7 +206,7 @@ def _give_hours(year: Year) -> None:
     )
     for volunteer, mission in volunteers:
         help.give_hours(
-            volunteer=volunteer, mission=VolunteerHours.Mission(mission), on=today(),
+            volunteer=volunteer, mission=VolunteerHours.Mission(mission), day=today(),
             minutes=60 * year.aside.randrange(1, 5), by=volunteer,
         )  # fmt: skip
 

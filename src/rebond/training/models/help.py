@@ -17,7 +17,7 @@ from rebond.training.words import AgeBand, Autonomy, Gender, Occupation, PlaceKi
 class Activity(models.Model):
     """One individual help, as the activity report (CRA) of La Coop asks for it: no story, no note."""
 
-    on = models.DateField(_("day"), db_index=True)
+    day = models.DateField(_("day"), db_index=True)
     minutes = models.PositiveSmallIntegerField()
     place_kind = models.CharField(max_length=13, choices=PlaceKind)
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="+")
@@ -48,7 +48,7 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.minutes}"
+        return f"{self.day} {self.minutes}"
 
 
 class Appointment(models.Model):
@@ -106,20 +106,20 @@ class VolunteerHours(models.Model):
 
     volunteer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hours_given")
     mission = models.CharField(max_length=10, choices=Mission)
-    on = models.DateField()
+    day = models.DateField()
     minutes = models.PositiveSmallIntegerField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(default=now)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["on", "volunteer"], name="hours_by_day")]
+        indexes: ClassVar = [models.Index(fields=["day", "volunteer"], name="hours_by_day")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["volunteer", "on", "mission"], name="one_line_a_mission_a_day"),
+            models.UniqueConstraint(fields=["volunteer", "day", "mission"], name="one_line_a_mission_a_day"),
             models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=960), name="a_likely_day_given"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.volunteer_id} {self.on}"
+        return f"{self.volunteer_id} {self.day}"
 
 
 class YearAccounts(models.Model):

@@ -90,7 +90,7 @@ class Training(models.Model):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(is_fpc=False) | Q(form="course", nsf_code__regex=r"^[0-9]{3}$"),
+                condition=Q(is_fpc=False) | Q(form="course", nsf_code__gte="100", nsf_code__lte="999"),
                 name="vocational_training_has_a_speciality",
             )
         ]

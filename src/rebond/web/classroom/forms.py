@@ -179,7 +179,7 @@ class ActivityForm(LengthForm):
 
     lengths: ClassVar = SHORT_LENGTHS
 
-    on = forms.DateField(label=_("Day"))
+    day = forms.DateField(label=_("Day"))
     themes = forms.MultipleChoiceField(
         label=_("What about?"),
         choices=Theme.choices,
@@ -225,7 +225,7 @@ class ActivityForm(LengthForm):
     def told(self) -> Told:
         facts = self.cleaned_data
         return Told(
-            on=facts["on"], minutes=facts["minutes"], themes=facts["themes"],
+            day=facts["day"], minutes=facts["minutes"], themes=facts["themes"],
             place_kind=facts["place_kind"], venue=facts["venue"], commune=facts["commune"],
             gear=facts["gear"], formality=facts["formality"], autonomy=facts["autonomy"],
             redirected_to=facts["redirected_to"],

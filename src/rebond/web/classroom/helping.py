@@ -35,7 +35,7 @@ KEPT = ("place_kind", "venue", "commune", "gear", "themes", "autonomy")
 def activities(request: SignedRequest) -> HttpResponse:
     """Help given, newest first; the appointments that wait."""
     rows = Activity.objects.select_related("person", "venue", "commune", "written_by")
-    found = page_of(request, rows, ("-on", "-id"))
+    found = page_of(request, rows, ("-day", "-id"))
     appointments = Appointment.objects.filter(status=Status.UNKNOWN).select_related(
         "person", "venue", "helper"
     )
@@ -73,7 +73,7 @@ def activity_new(request: SignedRequest) -> HttpResponse:
 def activity_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Correct what was written."""
     row = get_object_or_404(Activity.objects.select_related("commune", "venue", "person"), pk=pk)
-    names = (*KEPT, "on", "formality", "redirected_to", "gender", "age_band", "occupation")
+    names = (*KEPT, "day", "formality", "redirected_to", "gender", "age_band", "occupation")
     initial = {name: getattr(row, name) for name in names} | ActivityForm.length_of(row.minutes)
     form = ActivityForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -112,12 +112,12 @@ def _defaults(request: SignedRequest, meeting: Appointment | None) -> dict[str, 
         if copied.isascii() and copied.isdigit() and len(copied) < 10
         else rows.filter(written_by=request.user).order_by("-pk").first()
     )
-    initial: dict[str, Any] = {"on": today(), "length": "30", "place_kind": "lieu_activite"}
+    initial: dict[str, Any] = {"day": today(), "length": "30", "place_kind": "lieu_activite"}
     initial["venue"] = Venue.objects.filter(is_active=True).first()
     if like:
         initial |= {name: getattr(like, name) for name in KEPT} | ActivityForm.length_of(like.minutes)
     if meeting:
-        initial |= {"on": meeting.day, "venue": meeting.venue, "place_kind": "lieu_activite"}
+        initial |= {"day": meeting.day, "venue": meeting.venue, "place_kind": "lieu_activite"}
         initial |= ActivityForm.length_of(meeting.minutes)
     return initial
 
@@ -189,7 +189,7 @@ def given_hours(request: SignedRequest) -> HttpResponse:
         if mission not in VolunteerHours.Mission.values or not (text.isdigit() and len(text) < 5):
             raise Refused(_("Choose a mission, then how long."), status=400)
         row = helping.give_hours(
-            volunteer=volunteer, mission=mission, on=day, minutes=int(text), by=request.user
+            volunteer=volunteer, mission=mission, day=day, minutes=int(text), by=request.user
         )
         undo = reverse("web:hours_remove", args=[row.pk])
         words = _("%(hours)s h for “%(mission)s”: thank you.")
@@ -197,7 +197,7 @@ def given_hours(request: SignedRequest) -> HttpResponse:
             request, words % {"hours": hours(row.minutes), "mission": row.get_mission_display()}, undo
         )
         return redirect(f"{reverse('web:given_hours')}?{request.GET.urlencode()}")
-    mine = VolunteerHours.objects.filter(volunteer=volunteer, on__year=day.year)
+    mine = VolunteerHours.objects.filter(volunteer=volunteer, day__year=day.year)
     context = {
         "volunteer": volunteer,
         "day": day,
@@ -205,7 +205,7 @@ def given_hours(request: SignedRequest) -> HttpResponse:
         "today": today(),
         "missions": VolunteerHours.Mission.choices,
         "lengths": [(minutes, hours(minutes)) for minutes in (60, 120, 180, 240, 420)],
-        "rows": mine.order_by("-on", "-pk")[:30],
+        "rows": mine.order_by("-day", "-pk")[:30],
         "total": hours(sum(mine.values_list("minutes", flat=True))),
         "everybody": User.objects.filter(is_active=True).order_by("display_name")
         if request.user.may(Right.SEE_JOURNAL)
@@ -246,7 +246,7 @@ def hours_remove(request: SignedRequest, pk: int) -> HttpResponse:
 def hours_export(request: SignedRequest) -> HttpResponseBase:
     """Everybody's hours as a file."""
     columns = [
-        Column("on", _("Day"), "date"),
+        Column("day", _("Day"), "date"),
         Column("volunteer", _("Volunteer"), "text"),
         Column("mission", _("Mission"), "text"),
         Column("minutes", _("Minutes"), "integer"),
@@ -255,6 +255,6 @@ def hours_export(request: SignedRequest) -> HttpResponseBase:
 
 
 def _hour_cells() -> Iterator[tuple[object, ...]]:
-    rows = VolunteerHours.objects.select_related("volunteer").order_by("on", "pk")
+    rows = VolunteerHours.objects.select_related("volunteer").order_by("day", "pk")
     for row in rows.iterator():
-        yield row.on, row.volunteer.display_name, row.get_mission_display(), row.minutes
+        yield row.day, row.volunteer.display_name, row.get_mission_display(), row.minutes

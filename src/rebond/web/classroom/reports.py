@@ -235,7 +235,7 @@ def enrolment_paper(request: SignedRequest, pk: int) -> HttpResponse:
 def volunteers(request: SignedRequest) -> HttpResponse:
     """Everybody's hours of the year by mission, valued for the accounts if a value was decided."""
     year = year_of(request)
-    rows = VolunteerHours.objects.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+    rows = VolunteerHours.objects.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
     by_person = rows.values_list("volunteer", "volunteer__display_name").annotate(n=Sum("minutes"))
     by_mission = dict(rows.values_list("mission").annotate(n=Sum("minutes")).order_by())
     total = sum(by_mission.values())
@@ -269,7 +269,7 @@ def volunteer_paper(request: SignedRequest, pk: int) -> HttpResponse:
 def volunteers_entry(request: SignedRequest) -> HttpResponseBase:
     """One entry for the accounts: 864 against 875 (ANC 2018-06, as in Paheko's chart)."""
     year = year_of(request)
-    rows = VolunteerHours.objects.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+    rows = VolunteerHours.objects.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
     minutes = rows.aggregate(n=Sum("minutes"))["n"] or 0
     accounts = YearAccounts.objects.filter(pk=year).first() or YearAccounts(year=year)
     value = round(minutes / 60 * accounts.volunteer_hour_cents) / 100

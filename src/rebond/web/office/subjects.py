@@ -82,10 +82,10 @@ KINDS = {
     "trainingsession": Kind(_("session"), TrainingSession, ("pk",), "web:session"),
     "halfday": Kind(_("half-day"), HalfDay, ("day",), "web:presences", right=Right.TRAIN),
     "enrolment": Kind(_("enrolment"), Enrolment, ("pk",), "web:enrolment", right=Right.ENROL),
-    "activity": Kind(_("help"), Activity, ("on",), "web:activity_edit", right=Right.TRAIN),
+    "activity": Kind(_("help"), Activity, ("day",), "web:activity_edit", right=Right.TRAIN),
     "appointment": Kind(_("appointment"), Appointment, ("day",), "web:classroom", ""),
     "volunteerhours": Kind(
-        _("hours given"), VolunteerHours, ("on",), "web:volunteers", "", right=Right.TRAIN
+        _("hours given"), VolunteerHours, ("day",), "web:volunteers", "", right=Right.TRAIN
     ),
     "yearaccounts": Kind(_("year"), YearAccounts, ("year",), "web:bpf", "", right=Right.TRAIN),
     "openingbalance": Kind(
