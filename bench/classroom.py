@@ -62,7 +62,9 @@ def _ten_years(dice: random.Random) -> None:
     from rebond.common import database
     from rebond.common.dates import today
     from rebond.people.models import Commune, Organisation, Person
+    from rebond.training.acts import ACTS
     from rebond.training.models import (
+        Assessment,
         Attendance,
         Enrolment,
         Funding,
@@ -121,6 +123,15 @@ def _ten_years(dice: random.Random) -> None:
             for half_day in half_days
             for place in places
         )  # fmt: skip
+        if rank % 3 == 0:
+            Assessment.objects.bulk_create(
+                Assessment(
+                    session=session, person_id=place.person_id, moment=moment, version=1,
+                    answers={act.code: dice.randrange(5) for act in ACTS},
+                )
+                for place in places
+                for moment in ("before", "after")
+            )  # fmt: skip
     database.install(connection)
     database.refresh_statistics(connection)
 

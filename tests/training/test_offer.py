@@ -134,6 +134,16 @@ def test_a_cancelled_session_is_ours_not_theirs() -> None:
         training.place(course)
 
 
+def test_who_waits_for_a_cancelled_session_is_told_too() -> None:
+    people.association(phone="02 00 00 00 00")
+    course = training.session(places=1)
+    training.place(course)
+    somebody = training.learner(phone="06 12 34 56 78")
+    training.place(course, somebody)
+    offer.cancel_session(course, by=people.user(Role.TRAINER))
+    assert Message.objects.filter(person=somebody).latest("pk").kind == "cancelled"
+
+
 def test_more_places_go_to_those_who_wait() -> None:
     course = training.session(places=1)
     training.place(course)

@@ -45,6 +45,8 @@ PICTURES: Final = {
 }
 """Pictograms that somebody who does not write signs with: they choose theirs once."""
 MOST_WAITING: Final = 50
+MOST_A_DAY: Final = 100
+"""From the public page: a robot neither fills our files nor sends more text messages than that."""
 SURE: Final = 0.95
 """Likeness (rebond.people.likeness) from which a public enrolment is of somebody we know."""
 _SALT: Final = "rebond.training.enrolment"
@@ -179,6 +181,9 @@ def enrol_publicly(session: TrainingSession, told: Person, *, guardian: Guardian
 
     Nothing of a file that we have is changed, nor shown, by what a stranger types.
     """
+    lately = Enrolment.objects.filter(origin=Origin.PUBLIC, asked_at__gt=now() - timedelta(days=1))
+    if lately.count() >= MOST_A_DAY:
+        raise Refused(_("Too many people enrolled today."), _("Call us: we write you down by hand."))
     number = phone_key(told.phone)
     sure = [row for row, score in doubles(told) if number and row.phone_key == number and score >= SURE]
     if rules.is_child(told.birth_year, today().year):

@@ -3,7 +3,7 @@ and head counts beside them, never added to what is known of people.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -79,6 +79,20 @@ def lines(first: date, last: date) -> list[Line]:
             )
         )  # fmt: skip
     return told
+
+
+def sessions(first: date, last: date) -> Iterator[tuple[Funding, int, int]]:
+    """Each funding of a session that began in the period, with its people and their minutes: a funder's raw
+    rows, without a name.
+    """
+    rows = Funding.objects.filter(session__starts_on__gte=first, session__starts_on__lte=last)
+    is_seen = Q(session__half_days__attendances__status=Status.SEEN)
+    rows = rows.annotate(
+        people=Count("session__half_days__attendances__person", distinct=True, filter=is_seen),
+        minutes=Sum("session__half_days__attendances__minutes", filter=is_seen),
+    ).select_related("funder", "session__training", "session__room__venue__commune")
+    for row in rows.order_by("funder__name", "session__starts_on", "pk").iterator(chunk_size=500):
+        yield row, row.people, row.minutes or 0
 
 
 def report(funder: Organisation | None, first: date, last: date) -> Report:

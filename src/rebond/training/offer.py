@@ -232,6 +232,12 @@ def cancel_session(session: TrainingSession, *, by: User | None) -> None:
     row = locked(session)
     if not row.is_open:
         return
+    coming = next_half_day(row)
+    if coming:
+        waiting = row.enrolments.filter(state=Enrolment.State.WAITING).select_related("person")
+        for enrolment in waiting:
+            about = f"cancelled:{coming.pk}:{enrolment.pk}"
+            notify(enrolment.reached, notices.cancelled(coming), about=about)
     for half_day in row.half_days.filter(cancelled_at=None, cosigned_at=None):
         if not half_day.attendances.filter(status=Status.SEEN).exists():
             cancel_half_day(half_day, by=by)

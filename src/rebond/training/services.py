@@ -1,6 +1,6 @@
 """Verbs of the classroom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from rebond.training.models import HalfDay, HeadCount
 @transaction.atomic
 def count_heads(
     *, kind: str, title: str, held_on: date, minutes: int, people: int, by: User | None,
-    margins: Mapping[str, int] | None = None, half_day: HalfDay | None = None,
+    margins: Mapping[str, int] | None = None, half_day: HalfDay | None = None, themes: Sequence[str] = (),
 ) -> HeadCount:  # fmt: skip
     """Write down how many people came; ``margins`` are columns of the same people, seen from four sides.
 
@@ -31,7 +31,7 @@ def count_heads(
         return known
     row = HeadCount.objects.create(
         **facts, **(margins or {}), half_day=half_day, recorded_by=by, written_at=now(),
-        themes=half_day.session.training.themes if half_day else [],
+        themes=half_day.session.training.themes if half_day else sorted(themes),
     )  # fmt: skip
     journal.write("training.counted", row, by=by, people=people, minutes=minutes)
     return row

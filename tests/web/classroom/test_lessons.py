@@ -26,6 +26,7 @@ from rebond.training.models import (
     Enrolment,
     HeadCount,
     LentMachine,
+    Room,
     TrainingSession,
     VolunteerHours,
 )
@@ -87,9 +88,12 @@ def test_a_place_is_on_earth_and_has_a_room(trainer: Client) -> None:
             "longitude": "3"}  # fmt: skip
     assert "nulle part sur Terre" in lines(trainer.post(reverse("web:venue_new"), told))
     answer = trainer.post(reverse("web:venue_new"), told | {"latitude": "47,76", "longitude": "-3,34"})
-    assert trainer.post(answer["Location"], {"name": "Bleue", "seats": 10})["Location"] == reverse(
-        "web:venues"
-    )
+    told = {"name": "Bleue", "seats": 10, "is_active": "on"}
+    assert trainer.post(answer["Location"], told)["Location"] == reverse("web:venues")
+    room = Room.objects.get()
+    trainer.post(reverse("web:room_edit", args=[room.pk]), {"name": "Bleue", "seats": 14})
+    room.refresh_from_db()
+    assert (room.seats, room.is_active) == (14, False)
 
 
 # Enrolled
@@ -153,6 +157,15 @@ def test_a_stranger_enrols_once_and_gives_back_with_a_button(client: Client) -> 
 def test_a_robot_is_answered_and_writes_nothing(client: Client) -> None:
     assert booked(client, training.session(), website="http://x")["Location"] == reverse("web:workshops")
     assert Person.objects.count() == 0
+
+
+def test_a_crowd_in_one_day_is_asked_to_call(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolments, "MOST_A_DAY", 2)
+    course = training.session()
+    for n in range(3):
+        answer = booked(client, course, family_name=f"Kervella {n}", phone=f"06 39 98 00 0{n}")
+    assert "Appelez-nous" in lines(answer)
+    assert Enrolment.objects.count() == 2
 
 
 def test_a_child_comes_with_an_adult_and_leaves_no_mail(client: Client) -> None:
@@ -505,3 +518,7 @@ def test_a_funder_s_page_opens_on_one_funder(trainer: Client) -> None:
     ).context
     assert (page["told"].people, page["told"].amount_cents, page["told"].spent_cents) == (1, 120_050, 80_000)
     assert trainer.get(reverse("web:funders")).status_code == 403
+    year = {"annee": session.starts_on.year, "format": "csv"}
+    raw = b"".join(office.get(reverse("web:funders_export"), year)).decode().splitlines()
+    assert raw[1].startswith(f"{ville.name};2026;")
+    assert ";1;3.0;" in raw[1].replace(",", ".") or ";1;3;" in raw[1]

@@ -563,7 +563,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["session", "state", "id"], name="enrolments_in_turn")],
+                "indexes": [
+                    models.Index(fields=["session", "state", "id"], name="enrolments_in_turn"),
+                    models.Index(fields=["origin", "asked_at"], name="enrolments_by_origin"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ("enrolled", "waiting"))),

@@ -57,7 +57,10 @@ class Enrolment(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["session", "state", "id"], name="enrolments_in_turn")]
+        indexes: ClassVar = [
+            models.Index(fields=["session", "state", "id"], name="enrolments_in_turn"),
+            models.Index(fields=["origin", "asked_at"], name="enrolments_by_origin"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["session", "person"],

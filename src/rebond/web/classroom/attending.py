@@ -144,7 +144,7 @@ def count_unnamed(request: SignedRequest, pk: int) -> HttpResponse:
     names = ["people", *(name for group in HeadCountForm.MARGINS.values() for name in group)]
     initial = {name: getattr(known, name) or None for name in names} if known else {}
     form = HeadCountForm(request.POST or None, initial=initial)
-    for name in ("kind", "title", "held_on", "length", "minutes"):
+    for name in ("kind", "title", "held_on", "length", "minutes", "themes"):
         del form.fields[name]
     if form.is_valid():
         services.count_heads(

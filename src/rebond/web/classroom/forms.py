@@ -108,6 +108,10 @@ class HeadCountForm(LengthForm):
         help_text=_("Without those who teach, nor those who are on a list with their name."),
         widget=forms.NumberInput(**_NUMERIC),
     )
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"), choices=Theme.choices, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("For the activity report."),
+    )  # fmt: skip
     already_helped = _count(_("of whom already helped before"))
     women = _count(_("women"))
     men = _count(_("men"))
@@ -187,7 +191,9 @@ class ActivityForm(LengthForm):
         error_messages={"required": _("Tick at least one.")},
     )
     place_kind = forms.ChoiceField(label=_("Where?"), choices=PlaceKind.choices, widget=forms.RadioSelect)
-    venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=pgettext_lazy("training", "Place"), queryset=Venue.objects.none(), required=False
+    )
     commune = CommuneField()
     gear = forms.MultipleChoiceField(
         label=_("With which device?"),
@@ -240,7 +246,7 @@ class ActivityForm(LengthForm):
 
 
 class AppointmentForm(PlainForm):
-    venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none())
+    venue = forms.ModelChoiceField(label=pgettext_lazy("training", "Place"), queryset=Venue.objects.none())
     helper = forms.ModelChoiceField(label=_("With"), queryset=User.objects.none(), required=False)
     day = forms.DateField(label=_("Day"))
     starts = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))

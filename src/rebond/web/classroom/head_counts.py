@@ -69,7 +69,8 @@ def head_count_new(request: SignedRequest) -> HttpResponse:
     if form.is_valid():
         try:
             facts = {name: form.cleaned_data[name] for name in FACTS}
-            row = count_heads(by=request.user, margins=form.margins, **facts)
+            themes = form.cleaned_data["themes"]
+            row = count_heads(by=request.user, margins=form.margins, themes=themes, **facts)
         except Refused as refused:
             form.add_error("held_on", str(refused))
         else:
@@ -86,11 +87,12 @@ def head_count_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Correct what was written of one training or workshop."""
     row = get_object_or_404(HeadCount, pk=pk)
     initial = {name: getattr(row, name) or None for name in (*FACTS, *MARGINS) if name != "minutes"}
-    initial |= {"people": row.people, **HeadCountForm.length_of(row.minutes)}
+    initial |= {"people": row.people, "themes": row.themes, **HeadCountForm.length_of(row.minutes)}
     form = HeadCountForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             facts = {name: form.cleaned_data[name] for name in FACTS} | form.margins
+            facts["themes"] = sorted(form.cleaned_data["themes"])
             correct_head_count(row, facts, by=request.user)
         except Refused as refused:
             form.add_error("held_on", str(refused))

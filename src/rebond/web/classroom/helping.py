@@ -18,7 +18,7 @@ from rebond.people.models import Person, User
 from rebond.people.roles import Right
 from rebond.training import help as helping
 from rebond.training.models import Activity, Appointment, Venue, VolunteerHours
-from rebond.training.words import Status
+from rebond.training.words import FORMALITIES, Status
 from rebond.web.access import SignedRequest, action, form_page, page
 from rebond.web.classroom.forms import ActivityForm, AppointmentForm
 from rebond.web.classroom.wording import hours, icon_of, themes_in_words
@@ -92,14 +92,17 @@ def _activity_form(
     request: SignedRequest, form: ActivityForm, person: Person | None, title: str
 ) -> HttpResponse:
     themes = set(form["themes"].value() or ())
+    shown = [
+        (code, words, icon_of(code), code in themes)
+        for code, words in form.fields["themes"].choices  # type: ignore[attr-defined]
+    ]
     context = {
         "form": form,
         "person": person,
         "title": title,
-        "themes": [
-            (code, words, icon_of(code), code in themes)
-            for code, words in form.fields["themes"].choices  # type: ignore[attr-defined]
-        ],
+        "themes": [line for line in shown if line[0] not in FORMALITIES],
+        "formalities": [line for line in shown if line[0] in FORMALITIES],
+        "has_formality": bool(themes & FORMALITIES),
     }
     return render(request, "classroom/activity_form.html", context)
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rebond.people.models import Organisation, User
 from rebond.people.roles import Role
@@ -48,6 +49,7 @@ class VenueForm(PlainForm):
 class RoomForm(PlainForm):
     name = FreeText(label=_("Name of the room"), max_length=60)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
 class TrainingForm(PlainForm):
@@ -130,7 +132,7 @@ class SessionForm(PlainForm):
     """Where, how many, with whom."""
 
     room = _Room(label=_("Room"), queryset=Room.objects.none(), help_text=_("With its seats."))
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=500)
+    capacity = forms.IntegerField(label=pgettext_lazy("seats", "Places"), min_value=1, max_value=500)
     trainer = forms.ModelChoiceField(label=_("Trainer"), queryset=User.objects.none(), required=False)
     outside_trainer = FreeText(
         label=_("Trainer from another body"), max_length=80, required=False,

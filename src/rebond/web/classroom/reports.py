@@ -202,6 +202,30 @@ def funders_page(request: SignedRequest) -> HttpResponse:
 
 
 @page(Right.TRAIN, Right.EXPORT)
+def funders_export(request: SignedRequest) -> HttpResponseBase:
+    """Every funded session of the year, raw: what a funder asks to recompute."""
+    year = year_of(request)
+    columns = [
+        Column("funder", _("Funder"), "text"), Column("convention", _("Convention"), "text"),
+        Column("training", _("Training"), "text"), Column("town", _("Town"), "text"),
+        Column("first", _("First day"), "date"), Column("last", _("Last day"), "date"),
+        Column("people", _("People"), "integer"), Column("hours", _("Hours of trainees"), "decimal"),
+        Column("amount", _("Amount in euros"), "decimal"),
+        Column("spent", _("Spent of it, in euros"), "decimal"),
+        Column("line", _("Line of the BPF"), "text"),
+    ]  # fmt: skip
+    rows: Iterator[tuple[object, ...]] = (
+        (
+            row.funder.name, row.convention, row.session.training.name, row.session.room.venue.commune.name,
+            row.session.starts_on, row.session.ends_on, people, round(minutes / 60, 2),
+            row.amount_cents / 100, row.spent_cents / 100, row.income,
+        )
+        for row, people, minutes in funders.sessions(date(year, 1, 1), date(year, 12, 31))
+    )  # fmt: skip
+    return table_file(request.GET.get("format", "xlsx"), f"financeurs-{year}", columns, rows)
+
+
+@page(Right.TRAIN, Right.EXPORT)
 def qualiopi_page(request: SignedRequest) -> HttpResponse:
     """Indicator by indicator: what the rows already prove."""
     context = {**_years(request), "told": qualiopi.dossier(year_of(request))}

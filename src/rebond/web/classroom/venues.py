@@ -61,14 +61,29 @@ def _venue(request: SignedRequest, row: Venue, title: str) -> HttpResponse:
 def room_new(request: SignedRequest, pk: int) -> HttpResponse:
     """One more room of a place."""
     venue = get_object_or_404(Venue, pk=pk)
-    form = RoomForm(request.POST or None)
+    return _room(request, Room(venue=venue), _("New room"))
+
+
+@form_page(Right.TRAIN)
+def room_edit(request: SignedRequest, pk: int) -> HttpResponse:
+    """Correct a room, or say that it is no longer used."""
+    row = get_object_or_404(Room.objects.select_related("venue"), pk=pk)
+    return _room(request, row, row.name)
+
+
+def _room(request: SignedRequest, row: Room, title: str) -> HttpResponse:
+    names = ("name", "seats", "is_active")
+    initial = {name: getattr(row, name) for name in names} if row.pk else {"is_active": True}
+    form = RoomForm(request.POST or None, initial=initial)
     if form.is_valid():
+        for name in names:
+            setattr(row, name, form.cleaned_data[name])
         try:
-            offer.save_room(Room(venue=venue, **form.cleaned_data), by=request.user)
+            offer.save_room(row, by=request.user)
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("web:venues")
-    context = {"form": form, "title": _("New room"), "lead": venue.name, "back": reverse("web:venues")}
+    context = {"form": form, "title": title, "lead": row.venue.name, "back": reverse("web:venues")}
     return render(request, "form_page.html", context)
