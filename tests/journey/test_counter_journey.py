@@ -4,24 +4,16 @@ and comes back; a till that balances; help asked by the label; a file handed out
 """
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journey.browser import chromium, rebond, served, sign_in, watched
+from tests.journey.browser import chromium, served, sign_in, watched
 from tests.journey.test_browser_journey import choose, save
 from tests.journey.test_donor_journey import SIZES, sound
 
 pytestmark = pytest.mark.browser
 FAMILY = "Kerouanton"
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("counter") / "home"
-    rebond(home, "demo")
-    return home
 
 
 def page_of(browser: Browser, size: str) -> Page:

@@ -1,7 +1,6 @@
 """Every page of the demonstration year, as its administrator meets it: readable and reachable."""
 
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import Page
 
-from tests.journey.browser import chromium, rebond, served, sign_in, watched
+from tests.journey.browser import chromium, served, sign_in, watched
 
 pytestmark = pytest.mark.browser
 
@@ -19,13 +18,6 @@ FILES = re.compile(
 A4_PX = 688  # 210 mm less the margins, at 96 px an inch
 PUBLIC = ("/connexion/", "/accessibilite/", "/verifier/")
 UNKNOWN_PAPER = "/verifier/REC-2026-9999/"  # answers 404, which a browser writes in its console
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("year") / "home"
-    rebond(home, "demo")
-    return home
 
 
 def links(page: Page) -> list[str]:

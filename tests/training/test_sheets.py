@@ -56,7 +56,20 @@ def test_a_photograph_is_taken_in_once_and_a_human_confirms_it(tmp_path: Path) -
     assert sorted(rows) == [
         *[("excused", "", 0)] * 2, ("noshow", "", 0), *[("seen", "paper", 180)] * 2,
     ]  # fmt: skip
-    assert bytes(SheetPhoto.objects.get().body) == body
+    kept = bytes(SheetPhoto.objects.get().body)
+    with Image.open(BytesIO(kept)) as image:
+        assert (image.format, max(image.size)) == ("JPEG", 2_400)
+    assert read(kept).code == printed[0].code  # what is kept can be read again
+
+
+def test_what_a_telephone_adds_is_not_kept(tmp_path: Path) -> None:
+    page = paper.drawn(sheets.draw(sheets.sheets_of(_half_day(1), by=None)), tmp_path)
+    exif = Image.Exif()
+    exif[0x0110] = "Telephone of Bernadette"
+    out = BytesIO()
+    page.save(out, "JPEG", exif=exif)
+    assert b"Bernadette" in out.getvalue()
+    assert b"Bernadette" not in read(out.getvalue()).kept
 
 
 def test_the_sheet_of_another_half_day_is_refused_and_named(tmp_path: Path) -> None:

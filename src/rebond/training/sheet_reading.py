@@ -20,7 +20,9 @@ from rebond.training import sheet_layout as layout
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
-MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
+FORMATS: Final = ("JPEG", "PNG")
+KEPT_SIDE: Final = 2_400
+"""What is kept of a photograph, in points: its pen strokes stay readable, its weight falls tenfold."""
 _CODE: Final = re.compile(r"feuilles/([a-z0-9]{16})/")
 _LARGEST_SIDE: Final = 4000
 _PX_MM: Final = 8
@@ -56,10 +58,13 @@ class LineRead:
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """``lines`` is None when the code was read and the boxes could not be: the photograph is still kept."""
+    """``lines`` is None when the code was read and the boxes could not be: the photograph is still kept.
+
+    ``kept`` is that photograph as a JPEG, reduced, without what a telephone adds (where it was, whose it is).
+    """
 
     code: str
-    media_type: str
+    kept: bytes
     lines: Sequence[LineRead] | None
 
 
@@ -68,27 +73,30 @@ def read(body: bytes, n_lines: int | None = None) -> SheetRead:
 
     NotASheet when it is no image, too large, or holds no code of ours.
     """
-    image, media_type = _opened(body)
+    image, kept = _opened(body)
     code, text, corners = _coded(image)
     flat = _straightened(image, text, corners)
     if flat is None:
-        return SheetRead(code, media_type, None)
-    return SheetRead(code, media_type, [_line(flat, rank) for rank in range(n_lines or layout.LINES)])
+        return SheetRead(code, kept, None)
+    return SheetRead(code, kept, [_line(flat, rank) for rank in range(n_lines or layout.LINES)])
 
 
-def _opened(body: bytes) -> tuple[Image.Image, str]:
+def _opened(body: bytes) -> tuple[Image.Image, bytes]:
     if len(body) > MOST_BYTES:
         raise NotASheet("large")
     try:
-        with Image.open(BytesIO(body), formats=list(MEDIA)) as file:
+        with Image.open(BytesIO(body), formats=FORMATS) as file:
             if file.width * file.height > MOST_PIXELS:
                 raise NotASheet("large")
-            media_type = MEDIA[str(file.format)]
-            image = ImageOps.exif_transpose(file).convert("L")
+            colours = ImageOps.exif_transpose(file).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotASheet("image") from error
+    image = colours.convert("L")
     image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-    return image, media_type
+    colours.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    kept = BytesIO()
+    colours.save(kept, "JPEG", quality=82)
+    return image, kept.getvalue()
 
 
 def _coded(image: Image.Image) -> tuple[str, str, list[Point]]:

@@ -106,17 +106,7 @@ def take_in(body: bytes, *, by: User | None, expected: HalfDay | None = None) ->
         raise Refused(
             str(_WHY[error.reason]), _("Lay the sheet flat, in the light, its four black squares in sight.")
         ) from error
-    sheet = (
-        AttendanceSheet.objects.filter(code=seen.code).select_related("half_day__session__training").first()
-    )
-    if sheet is None:
-        raise Refused(_("This sheet was not printed here."))
-    if expected is not None and sheet.half_day_id != expected.pk:
-        raise Refused(
-            _("This is the sheet of “%(title)s”, %(day)s.")
-            % {"title": sheet.half_day.session.training.name, "day": day_fr(sheet.half_day.day)},
-            _("Open that half-day, or take another photograph."),
-        )
+    sheet = _sheet_of(seen.code, expected)
     lines = (seen.lines or ())[: len(sheet.lines)]
     told = [
         {"person": key, "box": line.box, "signed": line.is_signed, "sure": line.is_sure}
@@ -126,13 +116,27 @@ def take_in(body: bytes, *, by: User | None, expected: HalfDay | None = None) ->
     try:
         with transaction.atomic():
             photo = SheetPhoto.objects.create(
-                sheet=sheet, sha256=digest, media_type=seen.media_type, body=body, read=told, taken_at=now(),
-                taken_by=by,
+                sheet=sheet, sha256=digest, media_type="image/jpeg", body=seen.kept, read=told,
+                taken_at=now(), taken_by=by,
             )  # fmt: skip
             journal.write("sheet.photographed", sheet.half_day, by=by, sha256=digest, read=len(told))
     except IntegrityError:  # photographed once, sent twice
         return SheetPhoto.objects.get(sha256=digest), False
     return photo, True
+
+
+def _sheet_of(code: str, expected: HalfDay | None) -> AttendanceSheet:
+    """The sheet that was photographed, of the half-day looked at."""
+    sheet = AttendanceSheet.objects.filter(code=code).select_related("half_day__session__training").first()
+    if sheet is None:
+        raise Refused(_("This sheet was not printed here."))
+    if expected is not None and sheet.half_day_id != expected.pk:
+        raise Refused(
+            _("This is the sheet of “%(title)s”, %(day)s.")
+            % {"title": sheet.half_day.session.training.name, "day": day_fr(sheet.half_day.day)},
+            _("Open that half-day, or take another photograph."),
+        )
+    return sheet
 
 
 @transaction.atomic

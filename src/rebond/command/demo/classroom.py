@@ -60,7 +60,6 @@ def plan_courses(year: Year, first: date) -> None:
         weeks = [start + timedelta(days=7 * week) for week in range(course.half_days)]
         if course.kind == "training":
             session = _planned(year, known, room, [_lesson_day(day) for day in weeks])
-            year.agenda.on(weeks[0], partial(_enrol, year, session, enrolled))
         for rank_of_day, day in enumerate(weeks):
             step = _teach if course.kind == "training" else _hold
             subject = session if course.kind == "training" else course
@@ -150,6 +149,8 @@ def _teach(year: Year, session: TrainingSession, enrolled: int, rank: int) -> No
     if rank >= len(half_days):
         return
     half_day = half_days[rank]
+    if rank == 0:  # not a step of the agenda: it would shift the dice of the year
+        _enrol(year, session, enrolled)
     with clock_at(half_day.ends_at):
         _tell_all(year, half_day, missing)
         if rank in (0, len(half_days) - 1):

@@ -29,8 +29,8 @@ class AttendanceSheet(models.Model):
 
 
 class SheetPhoto(models.Model):
-    """A photograph of a signed sheet, kept as it came: the proof. ``read``: what the machine saw of each
-    line, which a person confirms.
+    """A photograph of a signed sheet: the proof, reduced when it came (``sha256`` is of the file as sent).
+    ``read``: what the machine saw of each line, which a person confirms.
     """
 
     sheet = models.ForeignKey(AttendanceSheet, models.PROTECT, related_name="photos")
