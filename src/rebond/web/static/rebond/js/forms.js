@@ -76,7 +76,7 @@ for (const form of drafted) {
 }
 document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
   for (const key of draftKeys()) localStorage.removeItem(key);
-  globalThis.caches?.delete("road"); // the driver's kept pages; signatures not sent yet stay
+  globalThis.caches?.delete("road"); // kept pages go; signatures not sent yet stay
 });
 
 document.querySelector("[data-errors]")?.focus();
