@@ -23,7 +23,7 @@ from rebond.training.words import (
 from rebond.web.classroom.offer_forms import teachers
 from rebond.web.classroom.wording import minutes_of
 from rebond.web.forms import CommuneField, FreeText, MoneyField, PhoneField, PlainForm
-from rebond.web.needs import IdentityForm
+from rebond.web.needs import IDENTITY, IdentityForm
 
 LENGTHS = [
     ("60", _("1 hour")),
@@ -176,6 +176,16 @@ class LearnerForm(PlainForm):
 
 class NewLearnerForm(IdentityForm, LearnerForm):
     """Somebody we do not know yet, and their place."""
+
+    field_order = (
+        "family_name",
+        *IDENTITY,
+        "trainee",
+        "gender",
+        "occupation",
+        "guardian_name",
+        "guardian_phone",
+    )
 
 
 class ActivityForm(LengthForm):
