@@ -1,4 +1,4 @@
-"""One device by the number in an address, and the version of it that a form was opened on."""
+"""What an address or a form names: one device, the version it was opened on, a number."""
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -21,5 +21,9 @@ def device_or_404(number: str, *related: str) -> Device:
 
 def seen_version(request: HttpRequest) -> int | None:
     """The version of the device that the person was looking at, when the form says it."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(request.POST.get("version"))
+
+
+def number_in(text: str | None) -> int | None:
+    """The whole number that an address or a field says; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

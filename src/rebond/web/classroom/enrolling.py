@@ -23,6 +23,7 @@ from rebond.web.classroom.forms import LearnerForm, NewLearnerForm
 from rebond.web.classroom.sessions import session_or_404
 from rebond.web.finding import searched, typed
 from rebond.web.once import written_once
+from rebond.web.rows import number_in
 
 FOUND = 10
 
@@ -64,10 +65,8 @@ def enrol(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: SignedRequest) -> Person | None:
-    text = request.POST.get("person") or request.GET.get("personne") or ""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return get_object_or_404(Person.objects.filter(anonymised_at=None), pk=int(text))
+    key = number_in(request.POST.get("person") or request.GET.get("personne"))
+    return get_object_or_404(Person.objects.filter(anonymised_at=None), pk=key) if key else None
 
 
 def _known(person: Person | None, request: SignedRequest) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from rebond.web.classroom.wording import hours, icon_of, themes_in_words
 from rebond.web.exports import table_file
 from rebond.web.lists import page_of
 from rebond.web.once import written_once
+from rebond.web.rows import number_in
 from rebond.web.undo import told_with_undo
 
 KEPT = ("place_kind", "venue", "commune", "gear", "themes", "autonomy")
@@ -108,11 +109,11 @@ def _activity_form(
 
 
 def _defaults(request: SignedRequest, meeting: Appointment | None) -> dict[str, Any]:
-    copied = request.GET.get("comme", "")
+    copied = number_in(request.GET.get("comme"))
     rows = Activity.objects.select_related("commune", "venue")
     like = (
-        rows.filter(pk=int(copied)).first()
-        if copied.isascii() and copied.isdigit() and len(copied) < 10
+        rows.filter(pk=copied).first()
+        if copied
         else rows.filter(written_by=request.user).order_by("-pk").first()
     )
     initial: dict[str, Any] = {"day": today(), "length": "30", "place_kind": "lieu_activite"}
@@ -126,17 +127,14 @@ def _defaults(request: SignedRequest, meeting: Appointment | None) -> dict[str, 
 
 
 def _person(request: SignedRequest) -> Person | None:
-    text = request.GET.get("personne", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return get_object_or_404(Person.objects.filter(anonymised_at=None), pk=int(text))
+    key = number_in(request.GET.get("personne"))
+    return get_object_or_404(Person.objects.filter(anonymised_at=None), pk=key) if key else None
 
 
 def _appointment(request: SignedRequest) -> Appointment | None:
-    text = request.GET.get("rdv", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return get_object_or_404(Appointment.objects.select_related("person", "venue"), pk=int(text))
+    key = number_in(request.GET.get("rdv"))
+    rows = Appointment.objects.select_related("person", "venue")
+    return get_object_or_404(rows, pk=key) if key else None
 
 
 @form_page(Right.ENROL)
@@ -188,11 +186,11 @@ def given_hours(request: SignedRequest) -> HttpResponse:
     volunteer = _volunteer(request)
     day = _day(request)
     if request.method == "POST":
-        mission, text = request.POST.get("mission", ""), request.POST.get("minutes", "")
-        if mission not in VolunteerHours.Mission.values or not (text.isdigit() and len(text) < 5):
+        mission, minutes = request.POST.get("mission", ""), number_in(request.POST.get("minutes"))
+        if mission not in VolunteerHours.Mission.values or minutes is None:
             raise Refused(_("Choose a mission, then how long."), status=400)
         row = helping.give_hours(
-            volunteer=volunteer, mission=mission, day=day, minutes=int(text), by=request.user
+            volunteer=volunteer, mission=mission, day=day, minutes=minutes, by=request.user
         )
         undo = reverse("web:hours_remove", args=[row.pk])
         words = _("%(hours)s h for “%(mission)s”: thank you.")
@@ -218,9 +216,9 @@ def given_hours(request: SignedRequest) -> HttpResponse:
 
 
 def _volunteer(request: SignedRequest) -> User:
-    text = request.GET.get("qui", "")
-    if request.user.may(Right.SEE_JOURNAL) and text.isascii() and text.isdigit() and len(text) < 10:
-        return get_object_or_404(User, pk=int(text))
+    key = number_in(request.GET.get("qui"))
+    if key and request.user.may(Right.SEE_JOURNAL):
+        return get_object_or_404(User, pk=key)
     return request.user
 
 

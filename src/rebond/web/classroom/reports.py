@@ -28,6 +28,7 @@ from rebond.web.classroom.forms import AccountsForm
 from rebond.web.classroom.sessions import session_or_404
 from rebond.web.classroom.wording import hours
 from rebond.web.exports import table_file
+from rebond.web.rows import number_in
 
 CHECKS = {
     "unsigned": gettext_lazy("presences without a signature"),
@@ -42,8 +43,7 @@ YEARS_SHOWN = 10
 
 def year_of(request: SignedRequest) -> int:
     """The year of the address, this one by default."""
-    text = request.GET.get("annee", "")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today().year
+    year = number_in(request.GET.get("annee")) or today().year
     return min(max(year, FIRST_YEAR), today().year)
 
 
@@ -175,12 +175,8 @@ def funders_page(request: SignedRequest) -> HttpResponse:
     """Every funder of the year, then one in full (``financeur``)."""
     year = year_of(request)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    text = request.GET.get("financeur", "")
-    funder = (
-        get_object_or_404(Organisation, pk=int(text))
-        if text.isascii() and text.isdigit() and len(text) < 10
-        else None
-    )
+    key = number_in(request.GET.get("financeur"))
+    funder = get_object_or_404(Organisation, pk=key) if key else None
     told = funders.report(funder, first, last)
     context = {
         **_years(request),

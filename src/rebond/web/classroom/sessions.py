@@ -21,7 +21,7 @@ from rebond.web.classroom.offer_forms import FundingForm, LendForm, PlanForm, Se
 from rebond.web.classroom.wording import themes_in_words
 from rebond.web.lists import Chip, page_of, with_query
 from rebond.web.once import written_once
-from rebond.web.rows import device_or_404
+from rebond.web.rows import device_or_404, number_in
 
 SESSION = ("room", "capacity", "trainer", "outside_trainer", "is_public")
 
@@ -80,8 +80,8 @@ def session_new(request: SignedRequest) -> HttpResponse:
 def _like(request: SignedRequest) -> dict[str, Any]:
     """What another session was, when one is repeated; otherwise the usual morning."""
     found: dict[str, Any] = {"starts": "09:00", "ends": "12:00", "times": 1, "is_public": True}
-    found["training"] = Training.objects.filter(pk=_key(request.GET.get("formation"))).first()
-    other = TrainingSession.objects.filter(pk=_key(request.GET.get("comme"))).first()
+    found["training"] = Training.objects.filter(pk=number_in(request.GET.get("formation"))).first()
+    other = TrainingSession.objects.filter(pk=number_in(request.GET.get("comme"))).first()
     if other:
         first = other.half_days.first()
         found |= {name: getattr(other, name) for name in (*SESSION, "training")}
@@ -92,10 +92,6 @@ def _like(request: SignedRequest) -> dict[str, Any]:
                 "ends": f"{first.ends // 60:02d}:{first.ends % 60:02d}",
             }
     return found
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @page(Right.SEE)
