@@ -492,6 +492,16 @@ def test_a_machine_of_the_stock_is_lent_and_comes_back(trainer: Client) -> None:
     trainer.post(address, told)
     twice = trainer.post(address, told)
     assert "déjà prêté" in lines(twice)
+    office = signed_in(Role.ADMINISTRATOR)
+    assert "Il est prêté" in lines(office.get(reverse("web:device", args=[device.number])))
+    device.refresh_from_db()
+    leaving = {
+        "recipient": f"p{people.person().pk}", "kind": "gift", "signed_name": "Marie", "sign": "1",
+        f"price_{device.pk}": "", f"version_{device.pk}": device.version,
+    }  # fmt: skip
+    assert "est prêté à" in lines(office.post(reverse("web:hand_over", args=[device.number]), leaving))
+    device.refresh_from_db()
+    assert device.state == State.READY
     trainer.post(reverse("web:bring_back", args=[LentMachine.objects.get().pk]))
     assert LentMachine.objects.get().returned_on == today()
     not_ready = trainer.post(address, told | {"number": inventory.device().number})

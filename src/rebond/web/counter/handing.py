@@ -23,6 +23,7 @@ from rebond.web.access import SignedRequest, form_page
 from rebond.web.counter.agreement import AgreementForm, machine
 from rebond.web.counter.recipients import Recipient, code_of, recipient_of, search
 from rebond.web.counter.rows import device_at, reservation_of
+from rebond.web.lent import refuse_lent
 
 MOST_MACHINES = 20
 MAY_LEAVE = {State.READY, State.RESERVED}
@@ -99,6 +100,7 @@ def _sign(request: SignedRequest, form: AgreementForm, recipient: Recipient) -> 
     """Hand over and issue the receipt, both or none; the form gets a refusal and keeps what was typed."""
     agreed = form.cleaned_data
     try:
+        refuse_lent(one.device for one in form.machines)
         with transaction.atomic():
             handover = distribution.hand_over(
                 form.lines(), recipient, kind=agreed["kind"], signed_name=agreed["signed_name"],

@@ -21,6 +21,7 @@ from rebond.web import papers
 from rebond.web.access import SignedRequest, page
 from rebond.web.devices.next_step import next_step
 from rebond.web.devices.rows import device_at
+from rebond.web.lent import lent
 from rebond.web.life import icon, sentence
 from rebond.web.names import donor_name
 
@@ -62,6 +63,7 @@ def _next(row: Device, reader: User) -> dict[str, object]:
     step = next_step(row, gate, open_job)
     return {
         "gate": gate,
+        "lent": lent([row]),
         "blocked_words": "" if gate.is_open else erasure.blocked_words(row, gate),
         "step": step if step and reader.may(step.right) else None,
         "step_words": step.words if step else "",
