@@ -113,6 +113,7 @@ def test_journalled_facts_are_never_changed_by_a_bare_update() -> None:
 
 # A process's edge: where an unexpected error must become an answer and not the end of the process.
 EDGES: dict[str, str] = {
+    "src/rebond/command/chores.py": "a chore that breaks is told, and stops neither the others nor the next",
     "src/rebond/erasure/intake.py": "start-up: one report we cannot digest keeps no house shut",
     "src/rebond/evidence/services.py": "a dump that breaks its reader is kept, and a person looks",
 }

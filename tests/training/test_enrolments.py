@@ -122,6 +122,14 @@ def test_the_public_page_finds_who_we_know_and_changes_nothing_of_them() -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("given", "born"), [("Amina", None), ("Awa Marie", None), ("", None), ("Awa", 2008)])
+def test_a_family_that_shares_a_telephone_shares_no_file(given: str, born: int | None) -> None:
+    known = training.learner("Awa", "Diallo", phone="06 12 34 56 78", birth_year=1980)
+    told = Person(given_name=given, family_name="Diallo", phone="06 12 34 56 78", birth_year=born)
+    assert enrolments.enrol_publicly(training.session(), told, guardian=Guardian()).person != known
+
+
+@pytest.mark.django_db
 def test_the_public_page_takes_nobody_in_a_course_that_has_begun() -> None:
     course = training.session(days=(-3, 4))
     with pytest.raises(Refused):

@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy
 from rebond.command import installation
 from rebond.command.terminal import say
 from rebond.common.dates import now
-from rebond.common.errors import Refused
 from rebond.distribution import aftercare, holds, referrals
 from rebond.people import messages, retention
 from rebond.records import forgetting
@@ -64,7 +63,7 @@ def run_once() -> dict[str, int]:
     for name, _words, chore in CHORES:
         try:
             done[name] = chore()
-        except (Refused, DatabaseError) as error:
+        except Exception as error:  # noqa: BLE001  forgetting must not wait for a carrier's mistake
             logger.error("%s: %s", name, type(error).__name__)
             done[name] = -1
     return done

@@ -20,6 +20,7 @@ from rebond.training.models import (
     SheetPhoto,
 )
 from rebond.training.offer import next_half_day
+from rebond.training.words import Theme
 
 
 def _tell(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
@@ -48,7 +49,16 @@ def _tell(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
     for meeting in Appointment.objects.filter(person__in=people).order_by("pk"):
         yield {"what": _("appointment"), "on": meeting.day, "state": meeting.get_status_display()}
     for helped in Activity.objects.filter(person__in=people).order_by("pk"):
-        yield {"what": _("help"), "on": helped.day, "minutes": helped.minutes, "themes": helped.themes}
+        yield {
+            "what": _("help"),
+            "on": helped.day,
+            "minutes": helped.minutes,
+            "themes": _in_words(helped.themes),
+        }
+
+
+def _in_words(themes: Sequence[str]) -> str:
+    return ", ".join(str(Theme(code).label) for code in themes)
 
 
 def _forget(people: Sequence[int]) -> Iterable[Model]:

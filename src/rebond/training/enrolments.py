@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
+from rebond.common.search import fold
 from rebond.people import messages, retention
 from rebond.people.likeness import phone_key
 from rebond.people.models import Association, Person, User
@@ -47,8 +48,6 @@ PICTURES: Final = {
 MOST_WAITING: Final = 50
 MOST_A_DAY: Final = 100
 """From the public page: a robot neither fills our files nor sends more text messages than that."""
-SURE: Final = 0.95
-"""Likeness (rebond.people.likeness) from which a public enrolment is of somebody we know."""
 _SALT: Final = "rebond.training.enrolment"
 
 
@@ -185,11 +184,19 @@ def enrol_publicly(session: TrainingSession, told: Person, *, guardian: Guardian
     if lately.count() >= MOST_A_DAY:
         raise Refused(_("Too many people enrolled today."), _("Call us: we write you down by hand."))
     number = phone_key(told.phone)
-    sure = [row for row, score in doubles(told) if number and row.phone_key == number and score >= SURE]
+    sure = [row for row, _score in doubles(told) if number and _is_surely(told, row, number)]
     if rules.is_child(told.birth_year, today().year):
         told.email = ""
     person = sure[0] if sure else save_person(told)
     return enrol(session, person, origin=Origin.PUBLIC, by=None, guardian=guardian)
+
+
+def _is_surely(told: Person, row: Person, number: str) -> bool:
+    """The same telephone and the very same names: a family shares a telephone, and its names are alike."""
+    names = sorted(fold(told.given_name, told.family_name).split())
+    years = {told.birth_year, row.birth_year} - {None}
+    same_names = names == sorted(fold(row.given_name, row.family_name).split())
+    return row.phone_key == number and same_names and len(years) <= 1
 
 
 def token_of(enrolment: Enrolment) -> str:

@@ -414,6 +414,19 @@ def test_hours_are_given_in_two_taps_and_only_one_s_own() -> None:
 # Told
 
 
+def test_a_person_s_whole_file_opens_with_all_that_the_classroom_holds() -> None:
+    session = training.session(days=(-1,))
+    person = training.place(session).person
+    enrolments.set_learner(person, gender="feminin", occupation="retraite")
+    training.present(session.half_days.get(), person, minutes=90)
+    office = signed_in(Role.ADMINISTRATOR)
+    office.post(reverse("web:card", args=[session.pk, person.pk, "before"]), {"mail": "2"})
+    office.post(f"{reverse('web:activity_new')}?personne={person.pk}", help_told())
+    page = lines(office.get(reverse("web:file_export", args=[person.pk])))
+    for words in ("femme", "90", "Écrire un courriel et l’envoyer", "courriel", session.training.name):
+        assert words in page
+
+
 def test_a_certificate_says_only_what_both_signed(trainer: Client) -> None:
     people.association(represented_by="Jeanne Exemple, présidente")
     session = training.session(days=(-1,), of=training.training(fpc=True))

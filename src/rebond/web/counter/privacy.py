@@ -116,14 +116,19 @@ LABELS = {
     "reason": gettext_lazy("Reason"), "machine": gettext_lazy("Machine"),
     "signed": gettext_lazy("Signed by"), "cents": gettext_lazy("Amount"), "means": gettext_lazy("Payment"),
     "by": gettext_lazy("By"), "to": gettext_lazy("Sent to"), "text": gettext_lazy("Words"),
-    "who": gettext_lazy("Who"), "name": gettext_lazy("Name"),
+    "who": gettext_lazy("Who"), "name": gettext_lazy("Name"), "gender": gettext_lazy("Gender"),
+    "occupation": gettext_lazy("Occupation"), "title": gettext_lazy("Title"),
+    "adult": gettext_lazy("Adult who answers for a child"), "minutes": gettext_lazy("Minutes"),
+    "themes": gettext_lazy("Themes"),
 }  # fmt: skip
-"""What the names of a file's rows are called on paper."""
+"""What the names of a file's rows are called on paper; a card's own sentences stand for themselves."""
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, str]:
     return {
-        str(LABELS[name]): _word(name, value) for name, value in row.items() if value not in (None, "", [])
+        str(LABELS.get(name, name)): _word(name, value)
+        for name, value in row.items()
+        if value not in (None, "", [])
     }
 
 
