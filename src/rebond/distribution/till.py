@@ -13,6 +13,7 @@ from rebond.common.errors import Refused
 from rebond.common.units import money_fr
 from rebond.distribution import rules
 from rebond.distribution.models import GridPrice, Handover, Instalment, Payment, TillDay
+from rebond.people import retention
 from rebond.people.models import Membership, Person, User
 from rebond.people.services import association
 from rebond.records import journal, numbering
@@ -80,9 +81,10 @@ def join(person: Person, *, means: str, by: User | None, fee_cents: int | None =
 
 
 def is_member(person: Person, on: date | None = None) -> bool:
-    """Whether a membership runs that day."""
+    """Whether a membership of this human runs that day, also one taken under a row merged since."""
     day = on or today()
-    return person.memberships.filter(starts_on__lte=day, ends_on__gt=day).exists()
+    mine = Membership.objects.filter(person__in=retention.same_human(person))
+    return mine.filter(starts_on__lte=day, ends_on__gt=day).exists()
 
 
 @transaction.atomic

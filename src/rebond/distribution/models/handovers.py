@@ -277,7 +277,7 @@ class AfterSale(models.Model):
     wish = models.CharField(max_length=6, choices=Wish)
     words = models.CharField(max_length=500, blank=True)
     phone = models.CharField(max_length=20, blank=True)
-    wished_half_day = models.CharField(max_length=20, blank=True)  # "2026-12-01 morning"
+    wished_half_day = models.CharField(max_length=24, blank=True)  # "2026-12-01 morning"
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rebond.common.dates import today
+from rebond.common.dates import EARLIEST, today
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.common.units import money_fr
@@ -159,7 +159,7 @@ def _till_context(request: HttpRequest, day: date, now_due: till.Till) -> dict[s
 
 def _day(request: HttpRequest) -> date:
     try:
-        return date.fromisoformat(request.GET.get("jour", ""))
+        return max(date.fromisoformat(request.GET.get("jour", "")), EARLIEST)
     except ValueError:
         return today()
 

@@ -118,7 +118,8 @@ def person_new(request: SignedRequest) -> HttpResponse:
 @form_page(Right.DISTRIBUTE)
 def person_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Correct what is written about a person."""
-    return _person_form(request, get_object_or_404(Person.objects.select_related("commune"), pk=pk))
+    rows = Person.objects.filter(anonymised_at=None).select_related("commune")
+    return _person_form(request, get_object_or_404(rows, pk=pk))
 
 
 def _person_form(request: SignedRequest, row: Person) -> HttpResponse:
