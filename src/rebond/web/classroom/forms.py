@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from rebond.people.models import User
 from rebond.training.help import Told
-from rebond.training.models import HeadCount, Venue
+from rebond.training.models import MARGINS, HeadCount, Venue
 from rebond.training.words import (
     AgeBand,
     Autonomy,
@@ -128,12 +128,7 @@ class HeadCountForm(LengthForm):
     retired = _count(Occupation.RETIRED.label)
 
     field_order = ("kind", "title", "held_on", "length", "minutes", "people")
-    MARGINS: ClassVar = {
-        "already_helped": ("already_helped",),
-        "women": ("women", "men"),
-        "under_12": ("under_12", "under_18", "under_25", "under_40", "under_60", "under_70", "over_70"),
-        "at_school": ("at_school", "jobless", "employed", "retired"),
-    }
+    MARGINS: ClassVar = {names[0]: names for names in MARGINS.values()}
     MAIN: ClassVar = ("kind", "title", "held_on", "length", "minutes", "people")
 
     def clean(self) -> dict[str, Any]:
