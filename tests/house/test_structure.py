@@ -101,6 +101,8 @@ BARE_UPDATES = {
     "src/rebond/collection/chapters.py": "takes names away; « person.forgotten » is journalled",
     "src/rebond/records/forgetting.py": "empties papers; « person.forgotten » is journalled",
     "src/rebond/people/retention.py": "takes words of old messages away",
+    "src/rebond/people/messages.py": "what must not be said any more is cancelled; the step is journalled",
+    "src/rebond/people/services.py": "gives absorbed rows back; « person.split » is journalled",
 }
 
 
@@ -114,6 +116,7 @@ def test_journalled_facts_are_never_changed_by_a_bare_update() -> None:
 # A process's edge: where an unexpected error must become an answer and not the end of the process.
 EDGES: dict[str, str] = {
     "src/rebond/command/chores.py": "a chore that breaks is told, and stops neither the others nor the next",
+    "src/rebond/records/one_by_one.py": "one row that breaks is told, and stops no other",
     "src/rebond/erasure/intake.py": "start-up: one report we cannot digest keeps no house shut",
     "src/rebond/evidence/services.py": "a dump that breaks its reader is kept, and a person looks",
 }

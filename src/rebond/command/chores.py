@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,6 +51,7 @@ CHORES: Final[tuple[tuple[str, str | Promise, Callable[[], int]], ...]] = (
     ("referrals_blanked", gettext_lazy("identities of referrals taken away"), referrals.blank_old),
     ("files", gettext_lazy("people forgotten"), forgetting.forget_silent),
     ("old_messages", gettext_lazy("old messages emptied"), retention.forget_old_messages),
+    ("asks", gettext_lazy("old asks by the label emptied"), aftercare.forget_old_asks),
     ("message_files", gettext_lazy("files of messages removed"), _forget_message_files),
     ("sessions", gettext_lazy("old sessions removed"), _forget_sessions),
     ("openings", gettext_lazy("old openings of files forgotten"), retention.forget_old_openings),
@@ -94,6 +95,8 @@ class Caretaker:
             try:
                 if self._process.is_this_one():
                     run_once()
+            except DatabaseError as error:  # the lock's own question: asked again at the next turn
+                logger.error("chores: %s", type(error).__name__)
             finally:
                 close_old_connections()
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import month_key, now, today
@@ -22,15 +23,20 @@ from rebond.distribution.models import (
     Request,
 )
 from rebond.distribution.requests import COMPUTERS
+from rebond.distribution.till import paid_cents
 from rebond.inventory.models import Device
 from rebond.people import messages, retention
 from rebond.people.models import User
+from rebond.people.rules import months_before
 from rebond.records import journal
 
 FOLLOW_UP_MONTHS: Final = (1, 3, 6, 12)
 REMIND_BEFORE: Final = timedelta(days=7)
 EVE: Final = timedelta(hours=48)
 LATE_AFTER: Final = timedelta(days=3)
+KEPT_AFTER_A_LOAN: Final = timedelta(days=183)
+"""A file is not forgotten while a loan runs, nor the six months after its end."""
+LONGEST_LOAN_MONTHS: Final = 36
 MOST_OPEN_ASKS: Final = 3
 """Asks of one machine that wait at once: the page of a label needs no account, so it needs an end."""
 
@@ -60,6 +66,16 @@ def count_alternative(handover: Handover, answer: str) -> None:
     Alternative.objects.filter(pk=row.pk).update(n=F("n") + 1)
 
 
+def check_loan_end(due_on: date) -> None:
+    """A loan is not a gift that nobody wrote down: three years at most from the day it is written."""
+    latest = rules.months_later(today(), LONGEST_LOAN_MONTHS)
+    if due_on > latest:
+        raise Refused(
+            _("A loan ends within three years: on %(day)s at the latest.") % {"day": f"{latest:%d/%m/%Y}"},
+            _("Renew it then, or give the machine."),
+        )
+
+
 @transaction.atomic
 def renew(loan: Loan, *, due_on: date, by: User) -> Loan:
     """The loan goes on until another day."""
@@ -68,11 +84,12 @@ def renew(loan: Loan, *, due_on: date, by: User) -> Loan:
         raise Refused(_("This loan is over."))
     if due_on <= max(loan.due_on, today()):
         raise Refused(_("The new day must come after the present one, and after today."))
+    check_loan_end(due_on)
     Renewal.objects.create(loan=loan, was_due_on=loan.due_on, due_on=due_on, at=now(), by=by)
     loan.due_on = due_on
     loan.save(update_fields=["due_on"])
     if loan.handover.person:
-        retention.touch(loan.handover.person, kept_until=due_on + timedelta(days=183))
+        retention.touch(loan.handover.person, kept_until=due_on + KEPT_AFTER_A_LOAN)
     journal.write("loan.renewed", loan, by=by, due_on=due_on.isoformat())
     return loan
 
@@ -81,20 +98,25 @@ def came_back(handover: Handover, device: Device, *, by: User | None) -> None:
     """Once everything of a handover is back, its loan is over and nobody is asked any more; what was asked of
     this machine is settled.
     """
-    if handover.items.filter(comeback=None).exists():
-        return
-    Loan.objects.filter(handover=handover, ended_on=None).update(ended_on=today())
-    handover.follow_ups.filter(answered_at=None).delete()
     AfterSale.objects.filter(device=device, settled_at=None).update(
         outcome=AfterSale.Outcome.RETURNED, settled_at=now(), settled_by=by
     )
+    if handover.items.filter(comeback=None).exists():
+        return
+    for loan in Loan.objects.filter(handover=handover, ended_on=None):
+        Loan.objects.filter(pk=loan.pk).update(ended_on=today())
+        if handover.person:
+            was, is_now = loan.due_on + KEPT_AFTER_A_LOAN, today() + KEPT_AFTER_A_LOAN
+            retention.keep_less(handover.person, was=was, until=is_now)
+    handover.follow_ups.filter(answered_at=None).delete()
 
 
 @transaction.atomic
 def ask(item: HandoverItem, *, wish: str, words: str, phone: str, wished_half_day: str = "") -> AfterSale:
     """From the page of a label, by whoever holds the machine; nobody of ours is behind it."""
     device = Device.objects.select_for_update().get(pk=item.device_id)
-    if AfterSale.objects.filter(device=device, settled_at=None).count() >= MOST_OPEN_ASKS:
+    waiting = AfterSale.objects.filter(device=device, reception=item.reception, settled_at=None)
+    if waiting.count() >= MOST_OPEN_ASKS:
         raise Refused(
             _("Your earlier messages about this machine are being looked at."), _("Call us if it is urgent.")
         )
@@ -160,6 +182,8 @@ def _remind_loans() -> int:
     for loan in running.filter(due_on__lte=today() + REMIND_BEFORE):
         late = loan.due_on + LATE_AFTER <= today()
         notice = notices.loan_late(loan.due_on) if late else notices.loan_due(loan.due_on)
+        if late and loan.handover.person:  # whoever has our machine is not forgotten with it
+            retention.keep(loan.handover.person, today() + KEPT_AFTER_A_LOAN)
         about = f"loan:{loan.pk}:{loan.due_on}:{'late' if late else 'due'}"
         queued += bool(messages.notify(loan.handover.recipient, notice, about=about))
     return queued
@@ -169,12 +193,22 @@ def _remind_instalments() -> int:
     due = Instalment.objects.filter(due_on__range=(today(), today() + REMIND_BEFORE))
     queued = 0
     for row in due.select_related("handover__person", "handover__organisation"):
-        is_first = row.due_on <= row.handover.at.date()
-        if not is_first:
+        if _is_owed(row):
             about = f"instalment:{row.pk}"
             notice = notices.instalment_due(row.due_on)
             queued += bool(messages.notify(row.handover.recipient, notice, about=about))
     return queued
+
+
+def _is_owed(row: Instalment) -> bool:
+    """Not the first part, which is paid on the day; not what was paid before its day, nor for machines that
+    all came back.
+    """
+    handover = row.handover
+    if row.due_on <= timezone.localdate(handover.at) or not handover.items.filter(comeback=None).exists():
+        return False
+    until_then = handover.instalments.filter(due_on__lte=row.due_on).aggregate(n=Sum("amount_cents"))["n"]
+    return bool(until_then > paid_cents(handover))
 
 
 def _ask_follow_ups() -> int:
@@ -189,6 +223,27 @@ def _ask_follow_ups() -> int:
         row.asked_at = now()
         row.save(update_fields=["asked_at"])
     return queued
+
+
+def to_ask() -> QuerySet[FollowUp]:
+    """The questions whose day has come and that nobody answered, less those who want no message or were
+    forgotten, whichever of their rows the machine was given to.
+    """
+    rows = FollowUp.objects.filter(answered_at=None, due_on__lte=today(), asked_at__isnull=False)
+    human = ("handover__person", "handover__person__merged_into")
+    for path in human:
+        rows = rows.filter(
+            Q(**{f"{path}__messages_refused_at": None}) & Q(**{f"{path}__anonymised_at": None})
+        )
+    return rows.select_related("handover__person").order_by("due_on")
+
+
+@transaction.atomic
+def forget_old_asks() -> int:
+    """Words and telephones of what was asked by the label, once settled for longer than messages are kept."""
+    until = months_before(today(), retention.months(retention.Purpose.MESSAGE))
+    old = AfterSale.objects.filter(settled_at__date__lt=until).exclude(words="", phone="")
+    return old.update(words="", phone="")
 
 
 def late_loans() -> list[Loan]:

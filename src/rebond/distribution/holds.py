@@ -16,6 +16,7 @@ from rebond.people import retention
 from rebond.people.models import Organisation, Person, User
 from rebond.people.services import association
 from rebond.records import journal
+from rebond.records.one_by_one import one_by_one
 
 Recipient = Person | Organisation
 
@@ -70,7 +71,7 @@ def release(device: Device, *, by: User | None, expected: int | None = None) -> 
 def release_overdue(*, by: User | None) -> int:
     """End the reservations whose hours are over; returns how many."""
     overdue = Reservation.objects.filter(ended_at=None, until__lt=now()).order_by("pk")
-    return sum(_release_if_overdue(reservation, by=by) for reservation in overdue.select_related("device"))
+    return one_by_one(overdue.select_related("device"), lambda row: _release_if_overdue(row, by=by))
 
 
 @transaction.atomic

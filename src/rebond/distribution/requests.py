@@ -16,7 +16,7 @@ from rebond.common.errors import Refused
 from rebond.distribution import matching, rules
 from rebond.distribution.matching import Ask
 from rebond.distribution.models import Handover, Referral, Request
-from rebond.people import retention
+from rebond.people import messages, retention
 from rebond.people.models import Organisation, Person, User
 from rebond.people.services import association
 from rebond.records import journal, numbering
@@ -57,15 +57,7 @@ def open_request(
     if not told.uses:
         raise Refused(_("Say at least one thing that the machine is for."))
     if isinstance(recipient, Person):
-        Person.objects.select_for_update().get(pk=recipient.pk)
-        waiting = Request.objects.filter(
-            person__in=retention.same_human(recipient), state__in=Request.WAITING
-        ).first()
-        if waiting:
-            raise Refused(
-                _("%(name)s waits already (%(number)s).") % {"name": recipient, "number": waiting},
-                _("Open that request and complete it."),
-            )
+        _one_waits(recipient)
         retention.touch(recipient)
     day = today()
     row = Request.objects.create(
@@ -81,6 +73,26 @@ def open_request(
     )
     journal.write("request.opened", row, by=by, uses=row.uses, urgency=row.urgency)
     return row
+
+
+def _one_waits(person: Person) -> None:
+    """Nobody waits twice."""
+    keys = retention.same_human(person)
+    Person.objects.select_for_update().get(pk=keys[0])
+    waiting = Request.objects.filter(person__in=keys, state__in=Request.WAITING).first()
+    if waiting:
+        raise Refused(
+            _("%(name)s waits already (%(number)s).") % {"name": person, "number": waiting},
+            _("Open that request and complete it."),
+        )
+
+
+@transaction.atomic
+def after_merge(kept: Person, *, by: User | None) -> None:
+    """One human waits once: of the requests two files had, the oldest goes on."""
+    rows = Request.objects.filter(person__in=retention.same_human(kept), state__in=Request.WAITING)
+    for row in rows.order_by("asked_on", "pk")[1:]:
+        _write_state(_locked(row), State.WITHDRAWN, by=by)
 
 
 @transaction.atomic
@@ -103,6 +115,8 @@ def move(request: Request, to: str, *, by: User | None, appointment_at: datetime
         raise Refused(_("Write the day and the hour of the appointment."))
     if to == State.EQUIPPED:
         raise Refused(_("A request is served by a handover."))
+    if row.person and not row.is_waiting and to in Request.WAITING:
+        _one_waits(row.person)
     return _write_state(row, to, by=by, appointment_at=appointment_at)
 
 
@@ -124,6 +138,8 @@ def _locked(request: Request) -> Request:
 def _write_state(
     row: Request, to: str, *, by: User | None, appointment_at: datetime | None = None
 ) -> Request:
+    if row.appointment_at != appointment_at:
+        messages.withdraw(row.recipient, f"request:{row.pk}:")
     row.state, row.state_since, row.appointment_at = to, now(), appointment_at
     row.save(update_fields=["state", "state_since", "appointment_at"])
     if row.person:
@@ -168,13 +184,17 @@ def waiting_list() -> list[Waiting]:
         "person__household", "organisation", "person__commune"
     )
     found = list(rows)
-    lately = equipped_lately({row.person_id for row in found if row.person_id})
+    lately = equipped_lately({_human(row.person) for row in found if row.person})
     waiting = []
     for row in found:
         ask = ask_of(row)
-        again = None if row.again_reason or row.person_id is None else lately.get(row.person_id)
+        again = None if row.again_reason or row.person is None else lately.get(_human(row.person))
         waiting.append(Waiting(row, ask, matching.points(ask), again))
     return sorted(waiting, key=lambda one: (-one.points, one.request.asked_on, one.request.pk))
+
+
+def _human(person: Person) -> int:
+    return person.merged_into_id or person.pk
 
 
 def equipped_lately(people: Iterable[int]) -> dict[int, date]:

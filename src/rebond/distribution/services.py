@@ -4,7 +4,7 @@ aftercare.py.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -23,8 +23,6 @@ from rebond.people import retention
 from rebond.people.models import Association, Organisation, Person, User
 from rebond.people.services import association
 from rebond.records import journal, numbering
-
-KEPT_AFTER_A_LOAN = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -160,8 +158,9 @@ def _what_follows(handover: Handover, kit: Kit, founder: Association | None) -> 
     if handover.kind == Handover.Kind.LOAN:
         months = founder.loan_months if founder else 3
         due_on = kit.due_on or rules.months_later(day, months)
+        aftercare.check_loan_end(due_on)
         Loan.objects.create(handover=handover, purpose=kit.purpose, due_on=due_on)
-        kept_until = due_on + KEPT_AFTER_A_LOAN
+        kept_until = due_on + aftercare.KEPT_AFTER_A_LOAN
     else:
         months = rules.CONFORMITY_MONTHS if handover.total_cents else handover.warranty_months
         kept_until = rules.months_later(day, months)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now, today
@@ -19,6 +19,7 @@ from rebond.people.services import association
 from rebond.records import journal, numbering
 
 Audience = GridPrice.Audience
+LEAST_PART_CENTS = 100
 
 
 def grid_price(category: str, grade: str, audience: str, on: date | None = None) -> int | None:
@@ -71,8 +72,10 @@ def join(person: Person, *, means: str, by: User | None, fee_cents: int | None =
     founder = association()
     if fee_cents is None:
         fee_cents = founder.membership_fee_cents if founder else 0
-    row = Membership.objects.create(
-        person=person, starts_on=day, ends_on=rules.months_later(day, 12), fee_cents=fee_cents
+    row, _is_new = Membership.objects.update_or_create(  # the fee may have been given back this very day
+        person=person,
+        starts_on=day,
+        defaults={"ends_on": rules.months_later(day, 12), "fee_cents": fee_cents},
     )
     if fee_cents:
         _take(means, fee_cents, by, membership=row)
@@ -81,10 +84,21 @@ def join(person: Person, *, means: str, by: User | None, fee_cents: int | None =
 
 
 def is_member(person: Person, on: date | None = None) -> bool:
-    """Whether a membership of this human runs that day, also one taken under a row merged since."""
+    """Whether a membership of this human runs that day, also one taken under a row merged since; not one
+    whose fee was given back.
+    """
     day = on or today()
-    mine = Membership.objects.filter(person__in=retention.same_human(person))
-    return mine.filter(starts_on__lte=day, ends_on__gt=day).exists()
+    return _memberships(person).filter(starts_on__lte=day, ends_on__gt=day).exists()
+
+
+def last_membership(person: Person) -> Membership | None:
+    """The one that runs, or ended last."""
+    return _memberships(person).order_by("-ends_on").first()
+
+
+def _memberships(person: Person) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(person__in=retention.same_human(person))
+    return rows.annotate(paid=Sum("payments__amount_cents")).filter(Q(fee_cents=0) | Q(paid__gt=0))
 
 
 @transaction.atomic
@@ -143,6 +157,11 @@ def _sequence(day: date) -> str:
 @transaction.atomic
 def in_several_times(handover: Handover, times: int) -> Sequence[Instalment]:
     """Write when the parts of a price are due: today, then each month."""
+    if times > 1 and handover.total_cents < times * LEAST_PART_CENTS:
+        raise Refused(
+            _("%(amount)s cannot be paid in %(times)s times: a part is at least one euro.")
+            % {"amount": money_fr(handover.total_cents), "times": times}
+        )
     parts = rules.instalments(handover.total_cents, times, today())
     return Instalment.objects.bulk_create(
         [Instalment(handover=handover, due_on=day, amount_cents=amount) for day, amount in parts]

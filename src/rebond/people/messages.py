@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rebond.common.dates import now, public_holidays
@@ -76,6 +76,7 @@ def notify(
 
 def channel_of(whom: Person | Organisation) -> tuple[Message.Channel | None, str]:
     """How this person is reached, and where: what they chose if it can be, otherwise the first that can."""
+    whom = _human(whom) if isinstance(whom, Person) else whom
     ways = _ways(whom)
     if isinstance(whom, Person):
         if whom.messages_refused_at or whom.anonymised_at:
@@ -85,6 +86,11 @@ def channel_of(whom: Person | Organisation) -> tuple[Message.Channel | None, str
         if whom.reach == Person.Reach.VISIT:
             return None, ""
     return next(iter(ways.items()), (None, ""))
+
+
+def _human(person: Person) -> Person:
+    """Who is really meant by a row: what was merged is reached, and refuses, as the file that remains."""
+    return person.merged_into or person
 
 
 def _ways(whom: Person | Organisation) -> dict[Message.Channel, str]:
@@ -121,12 +127,13 @@ def send_due(limit: int = 100) -> int:
     for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:limit]):
         claimed = Message.objects.filter(pk=pk, result=Message.Result.WAITING)
         if claimed.update(result=Message.Result.SENDING):
-            carried += _send(Message.objects.select_related("person").get(pk=pk))
+            carried += _send(Message.objects.select_related("person__merged_into").get(pk=pk))
     return carried
 
 
 def _send(row: Message) -> bool:
-    if row.person and (row.person.messages_refused_at or row.person.anonymised_at):
+    human = _human(row.person) if row.person else None
+    if human and (human.messages_refused_at or human.anonymised_at):
         _settle(row, Message.Result.CANCELLED)
         return False
     try:
@@ -203,16 +210,38 @@ def refusal_token(person: Person) -> str:
 def person_of(token: str) -> Person | None:
     """Whose token this is; None when it was altered."""
     try:
-        return Person.objects.filter(pk=signing.loads(token, salt=_SALT), anonymised_at=None).first()
+        found = Person.objects.filter(pk=signing.loads(token, salt=_SALT), anonymised_at=None)
     except signing.BadSignature:
         return None
+    person = found.select_related("merged_into").first()
+    return _human(person) if person else None
 
 
 def refuse(person: Person, *, refuses: bool) -> None:
-    """The person wants no more messages, or wants them again; what waits is cancelled."""
+    """The person wants no more messages, or wants them again; what waits is cancelled, also what waits for
+    somebody to call again or to send again, and what went out under a row merged since.
+    """
+    person = _human(person)
     person.messages_refused_at = now() if refuses else None
     person.save(update_fields=["messages_refused_at"])
     if refuses:
-        person.messages.filter(result=Message.Result.WAITING).update(
-            result=Message.Result.CANCELLED, settled_at=now()
-        )
+        _cancel(Message.objects.filter(Q(person=person) | Q(person__merged_into=person)))
+
+
+def withdraw(whom: Person | Organisation, begins: str, ends: str = "") -> None:
+    """What these messages say is no longer so (how their reason begins and ends): those that wait are
+    cancelled, and the same may be said again.
+    """
+    said = whom.messages.filter(about__startswith=begins, about__endswith=ends)
+    _cancel(said)
+    said.update(about="")
+
+
+def _cancel(rows: QuerySet[Message]) -> None:
+    unsettled = Q(result__in=["waiting", "no_answer"]) | Q(result="failed", settled_by=None)
+    rows.filter(unsettled).update(result=Message.Result.CANCELLED, settled_at=now())
+
+
+def told_already(about: str) -> Message | None:
+    """The message that says this, queued before."""
+    return Message.objects.filter(about=about).first()

@@ -201,6 +201,7 @@ class Person(Searchable):
     kept_until = models.DateField(null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    merged_how = models.JSONField(default=dict)  # what the merge changed elsewhere, to be undone: services.py
     created_at = models.DateTimeField(default=now, editable=False)
     forgets = True
 

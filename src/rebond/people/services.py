@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -26,6 +28,7 @@ _OWN_FACTS = {
     "given_key",
     "last_contact_on",
     "kept_until",
+    "merged_how",
 }  # ours, not what somebody wrote
 
 
@@ -192,6 +195,13 @@ def doubles(person: Person) -> list[tuple[Person, float]]:
     return [(known[pk], scores[pk]) for pk in alike[:SHOWN_DOUBLES]]
 
 
+COMPLETED = (
+    "given_name", "phone", "email", "address", "commune_id", "birth_year", "household_id",
+    "messages_refused_at",
+)  # fmt: skip
+"""What a double brings to the file that is kept, when that one does not know it."""
+
+
 @transaction.atomic
 def merge_people(kept: Person, double: Person) -> None:
     """``double`` is the same human as ``kept``: its row and its history stay, under the other's name.
@@ -205,24 +215,50 @@ def merge_people(kept: Person, double: Person) -> None:
         raise Refused(_("These two are already one person."))
     if kept.anonymised_at or double.anonymised_at:
         raise Refused(_("Somebody who was forgotten cannot be found again."))
-    for name in ("given_name", "phone", "email", "address", "commune_id", "birth_year", "household_id"):
-        if not getattr(kept, name):
-            setattr(kept, name, getattr(double, name))
+    copied = [name for name in COMPLETED if not getattr(kept, name) and getattr(double, name)]
+    if double.kept_until and (kept.kept_until is None or kept.kept_until < double.kept_until):
+        copied.append("kept_until")
+    before = kept.kept_until
+    for name in copied:
+        setattr(kept, name, getattr(double, name))
     kept.last_contact_on = max(kept.last_contact_on, double.last_contact_on)
-    kept.kept_until = max((day for day in (kept.kept_until, double.kept_until) if day), default=None)
-    kept.messages_refused_at = kept.messages_refused_at or double.messages_refused_at
     save_person(kept)
+    double.merged_how = {
+        "into": kept.pk,
+        "copied": copied,
+        "kept_until": before and before.isoformat(),
+        "absorbed": list(double.absorbed.values_list("pk", flat=True)),
+    }
     double.absorbed.update(merged_into=kept)
     double.merged_into = kept
     double.search_text = ""  # found through the one that remains
-    double.save(update_fields=["merged_into", "search_text"])
+    double.save(update_fields=["merged_into", "merged_how", "search_text"])
 
 
 @transaction.atomic
 def split_person(double: Person) -> None:
-    """They were two humans after all."""
-    double.merged_into = None
+    """They were two humans after all: what the merge copied leaves the other file, unless it was changed
+    there since, and what ``double`` had absorbed before is its own again.
+    """
+    double = Person.objects.select_for_update().get(pk=double.pk)
+    how, names = double.merged_how, set(double.merged_how.get("copied", ()))
+    while how.get("into") and names:  # the kept file may have been merged in its turn
+        kept = Person.objects.select_for_update().get(pk=how["into"])
+        for name in names:
+            if not kept.anonymised_at and getattr(kept, name) == getattr(double, name):
+                setattr(kept, name, _without(kept, name, how))
+        save_person(kept)
+        how = kept.merged_how
+        names &= set(how.get("copied", ()))
+    Person.objects.filter(pk__in=double.merged_how.get("absorbed", ())).update(merged_into=double)
+    double.merged_into, double.merged_how = None, {}
     save_person(double)
+
+
+def _without(kept: Person, name: str, how: Mapping[str, Any]) -> Any:
+    if name == "kept_until":
+        return how["kept_until"] and date.fromisoformat(how["kept_until"])
+    return None if Person._meta.get_field(name.removesuffix("_id")).null else ""
 
 
 @transaction.atomic

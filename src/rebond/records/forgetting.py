@@ -17,6 +17,7 @@ from rebond.people import retention
 from rebond.people.models import Person, User
 from rebond.records import journal
 from rebond.records.models import Paper
+from rebond.records.one_by_one import one_by_one
 
 
 @transaction.atomic
@@ -36,10 +37,11 @@ def forget(person: Person, *, by: User | None) -> None:
             % {"day": f"{person.kept_until:%d/%m/%Y}"}
         )
     keys = retention.same_human(person)
-    for row in Person.objects.select_for_update().filter(pk__in=keys):
-        retention.blank(row)
-    for chapter in retention.chapters():
+    rows = list(Person.objects.select_for_update().filter(pk__in=keys))
+    for chapter in retention.chapters():  # by the names, where a stage has nothing else
         forget_papers(chapter.forget(keys))
+    for row in rows:
+        retention.blank(row)
     journal.write("person.forgotten", person, by=by)
 
 
@@ -52,10 +54,7 @@ def forget_papers(subjects: Iterable[Model]) -> None:
 
 def forget_silent(*, by: User | None = None) -> int:
     """Everybody whose delay is over; returns how many."""
-    rows = retention.to_forget()
-    for person in rows:
-        forget(person, by=by)
-    return len(rows)
+    return one_by_one(retention.to_forget(), lambda person: forget(person, by=by))
 
 
 def file_of(person: Person) -> dict[str, list[dict[str, Any]]]:

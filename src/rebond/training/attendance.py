@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rebond.common.dates import now
@@ -51,11 +52,16 @@ class Line:
     attendance: Attendance | None
 
 
+def _human(person: Person) -> int:
+    """Two files that were merged are one line."""
+    return person.merged_into_id or person.pk
+
+
 def roster(half_day: HalfDay) -> list[Line]:
     """Everybody expected, and everybody who was told of, by name."""
-    told = {row.person_id: row for row in half_day.attendances.select_related("person")}
-    rows = half_day.session.enrolments.filter(state=Enrolment.State.ENROLLED).select_related("person")
-    places = {row.person_id: row for row in rows}
+    told = {_human(row.person): row for row in half_day.attendances.select_related("person")}
+    rows = _had_a_place(half_day).filter(person__anonymised_at=None)
+    places = {_human(row.person): row for row in rows.select_related("person")}
     people = {key: row.person for key, row in told.items()} | {key: row.person for key, row in places.items()}
     lines = [Line(people[key], places.get(key), told.get(key)) for key in people]
     return sorted(lines, key=lambda line: (line.person.given_name or line.person.family_name, line.person.pk))
@@ -107,10 +113,15 @@ def _open(half_day: HalfDay) -> HalfDay:
     return found
 
 
+def _had_a_place(half_day: HalfDay) -> QuerySet[Enrolment]:
+    """Those who have a place; also those whose session we cancelled after this half-day began."""
+    later = Q(state=Enrolment.State.REVOKED, state_since__gt=half_day.starts_at)
+    return half_day.session.enrolments.filter(Q(state=Enrolment.State.ENROLLED) | later)
+
+
 def _place_of(half_day: HalfDay, same: Sequence[int], *, was_told: bool) -> Enrolment | None:
     """Their place. A course is for those who have one; a workshop is open to who comes."""
-    places = half_day.session.enrolments.filter(person__in=same, state=Enrolment.State.ENROLLED)
-    found = places.first()
+    found = _had_a_place(half_day).filter(person__in=same).first()
     is_course = half_day.session.training.form == Training.Form.COURSE
     if found is None and is_course and not was_told:
         raise Refused(_("This person has no place in this course."), _("Enrol them first."))

@@ -140,6 +140,8 @@ def _leave(enrolment: Enrolment, state: str, *, by: User | None) -> Enrolment:
     row.state, row.state_since = state, now()
     row.save(update_fields=["state", "state_since"])
     journal.write(f"enrolment.{state}", row, by=by)
+    for reason in ("enrolled:", "waiting:", "place:", "halfday:", "moved:"):
+        messages.withdraw(row.reached, reason, f":{row.pk}")
     _fill(session, by=by)
     return row
 

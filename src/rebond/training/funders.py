@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from rebond.people.models import Organisation
 from rebond.training import progress, rules
@@ -57,7 +57,7 @@ def lines(first: date, last: date) -> list[Line]:
     held = HalfDay.objects.filter(day__gte=first, day__lte=last, cancelled_at=None)
     fundings = list(
         Funding.objects.filter(session__in=held.values("session")).values_list(
-            "funder", "session", "amount_cents", "spent_cents"
+            "funder", "session", *_money(first, last)
         )
     )
     seen = _seen(first, last).filter(half_day__session__in={session for _f, session, _a, _s in fundings})
@@ -81,17 +81,31 @@ def lines(first: date, last: date) -> list[Line]:
     return told
 
 
+def _money(first: date, last: date) -> tuple[Case, Case]:
+    """What is paid and what is spent, told once: in the period in which the session began."""
+    began = Q(session__starts_on__gte=first, session__starts_on__lte=last)
+    return Case(When(began, then="amount_cents"), default=0), Case(When(began, then="spent_cents"), default=0)
+
+
 def sessions(first: date, last: date) -> Iterator[tuple[Funding, int, int]]:
-    """Each funding of a session that began in the period, with its people and their minutes: a funder's raw
-    rows, without a name.
+    """Each funding of a session with a half-day in the period, with the people and minutes of that period: a
+    funder's raw rows, without a name. Its money is zero when the session began in another period.
     """
-    rows = Funding.objects.filter(session__starts_on__gte=first, session__starts_on__lte=last)
-    is_seen = Q(session__half_days__attendances__status=Status.SEEN)
+    held = HalfDay.objects.filter(day__gte=first, day__lte=last, cancelled_at=None)
+    rows = Funding.objects.filter(session__in=held.values("session"))
+    is_seen = Q(
+        session__half_days__attendances__status=Status.SEEN, session__half_days__day__gte=first,
+        session__half_days__day__lte=last,
+    )  # fmt: skip
+    amount, spent = _money(first, last)
     rows = rows.annotate(
+        amount=amount,
+        spent=spent,
         people=Count("session__half_days__attendances__person", distinct=True, filter=is_seen),
         minutes=Sum("session__half_days__attendances__minutes", filter=is_seen),
     ).select_related("funder", "session__training", "session__room__venue__commune")
     for row in rows.order_by("funder__name", "session__starts_on", "pk").iterator(chunk_size=500):
+        row.amount_cents, row.spent_cents = row.amount, row.spent
         yield row, row.people, row.minutes or 0
 
 
@@ -112,7 +126,8 @@ def report(funder: Organisation | None, first: date, last: date) -> Report:
     named, others = _communes(Counter(commune or "" for _p, _y, commune, _n in people))
     sessions = list(held.values_list("session", flat=True).distinct().order_by())
     given = held.filter(Q(attendances__status=Status.SEEN) | Q(head_count__people__gt=0)).distinct()
-    money = fundings.aggregate(amount=Sum("amount_cents"), spent=Sum("spent_cents"))
+    amount, spent = _money(first, last)
+    money = fundings.aggregate(amount=Sum(amount), spent=Sum(spent))
     genders, occupations = _told(person for person, *_rest in people)
     return Report(
         sessions=len(sessions),
@@ -166,7 +181,9 @@ def _told(people: Iterable[int]) -> tuple[Counter[str], Counter[str]]:
     keys = list(people)
     known = {
         person: (gender, occupation)
-        for person, gender, occupation in Learner.objects.values_list("person", "gender", "occupation")
+        for person, gender, occupation in Learner.objects.filter(person__in=keys).values_list(
+            "person", "gender", "occupation"
+        )
     }
     nothing = (Gender.UNKNOWN.value, Occupation.UNKNOWN.value)
     pairs = [known.get(key, nothing) for key in keys]

@@ -165,6 +165,8 @@ def settle(
 @transaction.atomic
 def came(appointment: Appointment, told: Told, *, by: User) -> Activity:
     """They came: the help and the appointment are written together, or neither."""
+    if Appointment.objects.select_for_update().get(pk=appointment.pk).activity_id:
+        raise Refused(_("What was done at this appointment is written already."))
     row = record(replace(told, person=appointment.person), by=by)
     settle(appointment, Status.SEEN, by=by, activity=row)
     return row

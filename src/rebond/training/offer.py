@@ -108,7 +108,10 @@ def weekly(first: date, times: int, starts: int, ends: int) -> list[When]:
     while len(days) < times:
         if day not in public_holidays(day.year):
             days.append(day)
-        day += timedelta(days=7)
+        try:
+            day += timedelta(days=7)
+        except OverflowError as error:
+            raise Refused(_("This day is too far away.")) from error
     return [When(day, starts, ends) for day in days]
 
 
@@ -210,6 +213,10 @@ def cancel_half_day(half_day: HalfDay, *, by: User | None) -> None:
     if row.attendances.filter(status=Status.SEEN).exists():
         raise Refused(_("Somebody was present: this half-day took place."))
     _tell_all(session, notices.cancelled(row), f"cancelled:{row.pk}")
+    _cancel(row, session, by=by)
+
+
+def _cancel(row: HalfDay, session: TrainingSession, *, by: User | None) -> None:
     for enrolment in session.enrolments.filter(state=Enrolment.State.ENROLLED):
         Attendance.objects.update_or_create(
             half_day=row,
@@ -228,19 +235,22 @@ def cancel_half_day(half_day: HalfDay, *, by: User | None) -> None:
 
 @transaction.atomic
 def cancel_session(session: TrainingSession, *, by: User | None) -> None:
-    """Every half-day still to come is cancelled by us, and every place with them."""
+    """Every half-day still to come is cancelled by us, and every place with them; each person is told once.
+    What took place stays, also when its presence comes in later.
+    """
     row = locked(session)
     if not row.is_open:
         return
     coming = next_half_day(row)
     if coming:
-        waiting = row.enrolments.filter(state=Enrolment.State.WAITING).select_related("person")
-        for enrolment in waiting:
+        for enrolment in row.enrolments.filter(state__in=Enrolment.ACTIVE).select_related("person"):
             about = f"cancelled:{coming.pk}:{enrolment.pk}"
             notify(enrolment.reached, notices.cancelled(coming), about=about)
-    for half_day in row.half_days.filter(cancelled_at=None, cosigned_at=None):
-        if not half_day.attendances.filter(status=Status.SEEN).exists():
-            cancel_half_day(half_day, by=by)
+    to_come = row.half_days.select_for_update().filter(cancelled_at=None, cosigned_at=None, day__gte=today())
+    for half_day in to_come:
+        is_told = half_day.attendances.filter(status=Status.SEEN).exists()
+        if half_day.starts_at > now() and not is_told:
+            _cancel(half_day, row, by=by)
     for enrolment in row.enrolments.filter(state__in=Enrolment.ACTIVE):
         enrolment.state, enrolment.state_since = Enrolment.State.REVOKED, now()
         enrolment.save(update_fields=["state", "state_since"])

@@ -89,7 +89,7 @@ def _opened(body: bytes) -> tuple[Image.Image, bytes]:
             if file.width * file.height > MOST_PIXELS:
                 raise NotASheet("large")
             colours = ImageOps.exif_transpose(file).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotASheet("image") from error
     image = colours.convert("L")
     image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))

@@ -1,6 +1,7 @@
 """Forms that say what they expect in plain words."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,8 @@ from rebond.people.rules import forbidden_words, health_words
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
 MOST_CENTS = 1_000_000  # 10 000 €: above, a decimal comma was forgotten
+OF_A_YEAR: Mapping[str, Any] = {"most_cents": 1_000_000_000, "never_below_zero": True, "required": False}
+"""A grant, salaries, the costs of a year: ten million euros at most."""
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
 
 _SECRETS: dict[str, Any] = {
@@ -109,7 +112,16 @@ class EmailField(forms.EmailField):
 
 
 class MoneyField(forms.CharField):
-    """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty. Shows cents as euros."""
+    """An amount typed as « 60 » or « 12,50 »; answers cents, 0 when left empty. Shows cents as euros.
+
+    More than ``most_cents`` is taken for a forgotten decimal comma.
+    """
+
+    def __init__(
+        self, *, most_cents: int = MOST_CENTS, never_below_zero: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.most_cents, self.never_below_zero = most_cents, never_below_zero
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
@@ -124,11 +136,14 @@ class MoneyField(forms.CharField):
         if amount is None:
             raise ValidationError(_("Write an amount in euros, for example 60 or 12,50."))
         cents = int(amount[2]) * 100 + int((amount[3] or "").ljust(2, "0"))
-        if cents > MOST_CENTS:
+        if cents > self.most_cents:
             raise ValidationError(
-                _("This is more than %(most)s: check the amount.") % {"most": money_fr(MOST_CENTS)}
+                _("This is more than %(most)s: check the amount.") % {"most": money_fr(self.most_cents)}
             )
-        return -cents if amount[1] == "-" else cents
+        cents = -cents if amount[1] == "-" else cents
+        if self.never_below_zero and cents < 0:
+            raise ValidationError(_("Write an amount that is not below zero."))
+        return cents
 
 
 class CommuneField(forms.CharField):

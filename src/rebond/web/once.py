@@ -12,6 +12,9 @@ from django.shortcuts import redirect
 from rebond.records import sending
 from rebond.web.access import SignedRequest
 
+_HERE = "{here}"
+"""Stands for the page's own address, which may hold a prescriber's secret: it is not kept."""
+
 
 def written_once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The second time, the page leads where it led the first time.
@@ -27,10 +30,10 @@ def written_once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         with transaction.atomic():
             led_to = sending.begin(token)
             if led_to is not None:
-                return redirect(led_to)
+                return redirect(led_to.replace(_HERE, request.path, 1))
             response = view(request, *args, **kwargs)
             if isinstance(response, HttpResponseRedirect):
-                sending.end(token, response.url)
+                sending.end(token, response.url.replace(request.path, _HERE, 1))
             else:
                 transaction.set_rollback(True)
             return response

@@ -162,7 +162,11 @@ class HalfDay(models.Model):
         ordering: ClassVar = ["day", "starts"]
         indexes: ClassVar = [models.Index(fields=["day", "starts", "id"], name="half_days_by_day")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "day", "starts"], name="one_half_day_at_a_time"),
+            models.UniqueConstraint(
+                fields=["session", "day", "starts"],
+                name="one_half_day_at_a_time",
+                condition=Q(cancelled_at__isnull=True),
+            ),
             models.CheckConstraint(
                 condition=Q(starts__lt=F("ends"), ends__lte=1440)
                 & Q(ends__lte=F("starts") + rules.MOST_OF_A_HALF_DAY),

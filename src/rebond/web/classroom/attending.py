@@ -82,13 +82,18 @@ class TellingForm(forms.Form):
         )  # fmt: skip
 
 
+EARLIEST_YEAR = 2020
+
+
 def _instant(text: str) -> datetime | None:
     """What the tablet's clock said; None for anything that is no instant."""
     try:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+    if found is None or found.year < EARLIEST_YEAR:
+        return None
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
 @action(Right.TRAIN)

@@ -22,7 +22,7 @@ from rebond.training.words import (
 )
 from rebond.web.classroom.offer_forms import teachers
 from rebond.web.classroom.wording import minutes_of
-from rebond.web.forms import CommuneField, FreeText, MoneyField, PhoneField, PlainForm
+from rebond.web.forms import OF_A_YEAR, CommuneField, FreeText, MoneyField, PhoneField, PlainForm
 from rebond.web.needs import IDENTITY, IdentityForm
 
 LENGTHS = [
@@ -79,9 +79,9 @@ class LengthForm(PlainForm):
         return {"length": str(minutes)} if known else {"length": "other", "minutes": minutes}
 
 
-def _count(label: Any) -> forms.IntegerField:
+def _count(label: Any, most: int = 500) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, required=False, min_value=0, max_value=500, widget=forms.NumberInput(**_NUMERIC)
+        label=label, required=False, min_value=0, max_value=most, widget=forms.NumberInput(**_NUMERIC)
     )
 
 
@@ -270,15 +270,15 @@ class AppointmentForm(PlainForm):
 class AccountsForm(PlainForm):
     """What no lesson tells of a year."""
 
-    costs = MoneyField(label=_("Costs of vocational training"), required=False)
-    salaries = MoneyField(label=_("of which salaries of trainers"), required=False)
-    purchases = MoneyField(label=_("of which training bought elsewhere"), required=False)
+    costs = MoneyField(label=_("Costs of vocational training"), **OF_A_YEAR)
+    salaries = MoneyField(label=_("of which salaries of trainers"), **OF_A_YEAR)
+    purchases = MoneyField(label=_("of which training bought elsewhere"), **OF_A_YEAR)
     handed_trainees = _count(_("Trainees handed to another body"))
-    handed_hours = _count(_("their hours"))
+    handed_hours = _count(_("their hours"), most=100_000)
     received_trainees = _count(_("Trainees received from another body"))
-    received_hours = _count(_("their hours"))
+    received_hours = _count(_("their hours"), most=100_000)
     volunteer_hour = MoneyField(
-        label=_("Value of a volunteer's hour"), required=False,
+        label=_("Value of a volunteer's hour"), required=False, never_below_zero=True,
         help_text=_("As the board decided it. Empty: hours are counted, not valued."),
     )  # fmt: skip
 

@@ -189,10 +189,12 @@ def given_hours(request: SignedRequest) -> HttpResponse:
         mission, minutes = request.POST.get("mission", ""), number_in(request.POST.get("minutes"))
         if mission not in VolunteerHours.Mission.values or minutes is None:
             raise Refused(_("Choose a mission, then how long."), status=400)
+        same = VolunteerHours.objects.filter(volunteer=volunteer, mission=mission, day=day)
+        before = same.values_list("minutes", flat=True).first() or 0
         row = helping.give_hours(
             volunteer=volunteer, mission=mission, day=day, minutes=minutes, by=request.user
         )
-        undo = reverse("web:hours_remove", args=[row.pk])
+        undo = f"{reverse('web:hours_remove', args=[row.pk])}?avant={before}"
         words = _("%(hours)s h for “%(mission)s”: thank you.")
         told_with_undo(
             request, words % {"hours": hours(row.minutes), "mission": row.get_mission_display()}, undo
@@ -238,8 +240,15 @@ def hours_remove(request: SignedRequest, pk: int) -> HttpResponse:
         rows = rows.filter(volunteer=request.user)
     row = get_object_or_404(rows, pk=pk)
     whose = f"?qui={row.volunteer_id}" if row.volunteer_id != request.user.pk else ""
-    helping.take_hours_away(row, by=request.user)
-    messages.success(request, _("Taken away."))
+    before = number_in(request.GET.get("avant"))
+    if before:  # the line was a correction: undone, it says what it said
+        helping.give_hours(
+            volunteer=row.volunteer, mission=row.mission, day=row.day, minutes=before, by=request.user
+        )
+        messages.success(request, _("Corrected back."))
+    else:
+        helping.take_hours_away(row, by=request.user)
+        messages.success(request, _("Taken away."))
     return redirect(f"{reverse('web:given_hours')}{whose}")
 
 

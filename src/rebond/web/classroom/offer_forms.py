@@ -12,7 +12,7 @@ from rebond.training.models import Room, Training
 from rebond.training.offer import When
 from rebond.training.words import Aim, Income, Level, Theme
 from rebond.web.classroom.wording import minutes_of
-from rebond.web.forms import CommuneField, FreeText, MoneyField, PlainForm
+from rebond.web.forms import OF_A_YEAR, CommuneField, FreeText, MoneyField, PlainForm
 
 TEACHERS = (Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.COUNTER, Role.TECHNICIAN)
 _NUMERIC: dict[str, Any] = {"attrs": {"inputmode": "numeric", "autocomplete": "off"}}
@@ -69,7 +69,9 @@ class TrainingForm(PlainForm):
         help_text=_("What one can do afterwards, in words that anybody understands."),
     )
     needed_before = FreeText(label=_("What one must know before"), max_length=200, required=False)
-    price = MoneyField(label=_("Price in euros"), required=False, help_text=_("Empty: free."))
+    price = MoneyField(
+        label=_("Price in euros"), required=False, never_below_zero=True, help_text=_("Empty: free.")
+    )
     is_first_steps = forms.BooleanField(label=_("Propose it with a computer"), required=False)
     is_fpc = forms.BooleanField(
         label=_("Vocational training: counts for the BPF"),
@@ -172,8 +174,8 @@ class PlanForm(SessionForm, WhenForm):
 class FundingForm(PlainForm):
     funder = forms.ModelChoiceField(label=_("Funder"), queryset=Organisation.objects.none())
     convention = FreeText(label=_("Convention"), max_length=80, required=False)
-    amount = MoneyField(label=_("Amount in euros"), required=False)
-    spent = MoneyField(label=_("Spent of it, in euros"), required=False)
+    amount = MoneyField(label=_("Amount in euros"), **OF_A_YEAR)
+    spent = MoneyField(label=_("Spent of it, in euros"), **OF_A_YEAR)
     income = forms.ChoiceField(
         label=_("Line of the BPF"), choices=[("", "—"), *Income.choices], required=False,
         help_text=_("Only for vocational training."),

@@ -78,11 +78,10 @@ def renew(request: SignedRequest, pk: int) -> HttpResponse:
 def after_sales(request: SignedRequest) -> HttpResponse:
     """What was asked by the label, and the questions of the months: who is to be called."""
     asks = AfterSale.objects.filter(settled_at=None).select_related("device").order_by("asked_at")[:100]
-    due = FollowUp.objects.filter(answered_at=None, due_on__lte=today(), asked_at__isnull=False)
     context = {
         "asks": list(asks),
         "outcomes": AfterSale.Outcome.choices,
-        "due": due.select_related("handover__person").order_by("due_on")[:100],
+        "due": aftercare.to_ask()[:100],
         "answers": FollowUp.Answer.choices,
     }
     return render(request, "counter/after_sales.html", context)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rebond.common.dates import today
+from rebond.common.errors import Refused
 from rebond.common.units import money_fr
-from rebond.distribution import eligibility, till
+from rebond.distribution import aftercare, eligibility, till
 from rebond.distribution.models import Alternative, Criterion, Handover, Loan
 from rebond.distribution.rules import PriceRule
 from rebond.distribution.services import Kit, Line, basis_of, price_refusal, price_rule_of
@@ -179,6 +180,11 @@ class AgreementForm(PlainForm):
             self.add_error("payment", _("Say how it is paid."))
         if facts.get("due_on") and facts["due_on"] <= today():
             self.add_error("due_on", _("The loan must end after today."))
+        elif facts.get("due_on"):
+            try:
+                aftercare.check_loan_end(facts["due_on"])
+            except Refused as refused:
+                self.add_error("due_on", str(refused))
         if self._is_boost(facts) and not facts.get("seen_reason"):
             self.add_error("seen_reason", _("A “coup de pouce” needs its reason: a few words."))
         return facts

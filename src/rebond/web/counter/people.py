@@ -87,7 +87,7 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
         "doubles": people_services.doubles(row)[:5] if not row.anonymised_at else [],
         "mates": row.household.people.filter(anonymised_at=None).exclude(pk=row.pk) if row.household else [],
         "requests": Request.objects.filter(person__in=mine).order_by("-id")[:20],
-        "membership": row.memberships.order_by("-ends_on").first(),
+        "membership": till.last_membership(row),
         "is_member": till.is_member(row),
         "check": eligibility.valid_check(row) if request.user.may(Right.ELIGIBILITY) else None,
         "adaptations": [Person.Adaptation(code).label for code in row.adaptations],

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from rebond.collection import donors
 from rebond.common.errors import Refused
 from rebond.common.units import money_fr
+from rebond.distribution import requests
 from rebond.people import messages as people_messages
 from rebond.people import retention
 from rebond.people import services as people
@@ -39,7 +41,9 @@ def merge(request: SignedRequest, pk: int) -> HttpResponse:
         double = recipient_of(request.POST.get("double", ""))
         if not isinstance(double, Person):
             raise Refused(_("Choose which file is the same person."), status=400)
-        donors.merge_people(kept, double, by=request.user)
+        with transaction.atomic():
+            donors.merge_people(kept, double, by=request.user)
+            requests.after_merge(kept, by=request.user)
         messages.success(request, _("The two files are one; both histories are kept."))
         return redirect("web:person", kept.pk)
     context = {

@@ -59,12 +59,15 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     holds.decide(line, accepted=accepted, by=request.user)
     if accepted:
         held = line.device.reservations.get(ended_at=None)
+        about = f"hold:{held.pk}"
         queued = people_messages.notify(
-            line.request.recipient, notices.held(held.until), about=f"hold:{held.pk}"
-        )
+            line.request.recipient, notices.held(held.until), about=about
+        ) or people_messages.told_already(about)
         words = _("%(number)s is held.") % {"number": line.device.number}
         if queued:
             words += " " + _("It will be told by: %(channel)s.") % {"channel": queued.get_channel_display()}
+        else:
+            words += " " + _("Nobody can tell the person: no way to reach them, or they refuse messages.")
         messages.success(request, words)
     else:
         messages.info(request, _("Set aside: the request goes on waiting."))
