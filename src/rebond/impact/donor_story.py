@@ -1,8 +1,6 @@
 """What became of what one donor gave: by stage, how many were equipped, kilograms, a range of CO2e. Nobody is named.
 
-CO2e avoided by one device reused: the founders' study of 22 November 2026 (ADEME publicodes-acv-numerique 2.1.0 with
-four corrections: substitution, remaining life, our own work, extra use), deterministic central value and
-Monte Carlo P5 to P95 of one device. Summed bounds are wider than those of a lot: the honest side.
+CO2e avoided: rebond.impact.co2e.
 """
 
 from collections import Counter
@@ -13,17 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from rebond.collection.models import Donation
 from rebond.distribution.models import HandoverItem
-from rebond.impact import formulas, indicators
+from rebond.impact import co2e, indicators
 from rebond.impact.registers import KG
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.models import Organisation, Person
-
-CO2E_KG = {
-    "laptop": (18, 38, 81), "desktop": (2, 26, 62), "all_in_one": (2, 26, 62), "monitor": (7, 11, 86),
-    "phone": (4, 22, 28), "tablet": (5, 20, 29),
-}  # fmt: skip
-"""Low, central, high for one device. All-in-ones are counted as desktops: our assumption. Others are not counted."""
 
 STAGES = {
     "workshop": (State.RECEIVED, State.CLEARED),
@@ -89,20 +81,7 @@ def donations_of(donor: Organisation | Person) -> QuerySet[Donation]:
 
 
 def _co2e(reused: dict[str, int]) -> tuple[int, int, int]:
-    """Once thirty families answered « without this machine… », their share replaces the convention: the three
-    bounds move together, their distance stays.
-    """
-    measured = formulas.measured_substitution(indicators.alternatives())
-    low, central, high = (
-        sum((CO2E_KG[category][bound] + _shift(category, measured)) * n for category, n in reused.items()
-            if category in CO2E_KG)
-        for bound in range(3)
-    )  # fmt: skip
-    return round(low), round(central), round(high)
-
-
-def _shift(category: str, measured: float | None) -> float:
-    if measured is None:
-        return 0.0
-    before = formulas.avoided_kg(category, formulas.DEFAULT_SUBSTITUTION, is_measured=False)
-    return formulas.avoided_kg(category, measured, is_measured=True) - before
+    """Low, central, high. A category without factor counts for nothing, rather than for another one."""
+    mix = {category: n for category, n in reused.items() if category in co2e.FACTORS}
+    found = co2e.spread(mix, co2e.measured(indicators.alternatives_by_category()))
+    return round(found.low), round(found.central), round(found.high)

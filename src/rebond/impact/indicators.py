@@ -210,6 +210,17 @@ def _differences(name: str, kept: Mapping[Any, int], real: Mapping[Any, int]) ->
     ]
 
 
+def alternatives_by_category(until_year: int | None = None) -> dict[str, dict[str, int]]:
+    """Every answer ever given (or until the end of a year), by category then answer."""
+    rows = Alternative.objects.all()
+    if until_year:
+        rows = rows.filter(month__lt=(until_year + 1) * 100)
+    found: dict[str, dict[str, int]] = {}
+    for category, answer, n in rows.values_list("category", "answer").annotate(Sum("n")).order_by():
+        found.setdefault(category, {})[answer] = n
+    return found
+
+
 def alternatives(year: int | None = None) -> dict[str, int]:
     """« Without this machine, what would you have done? »: how many gave each answer, of computers, that year
     or ever. Counts tied to nobody.

@@ -17,7 +17,7 @@ from rebond.common.dates import today
 from rebond.common.tables import Column
 from rebond.common.units import number_fr, percent_fr
 from rebond.distribution.models import Alternative
-from rebond.impact import formulas, indicators
+from rebond.impact import co2e, indicators
 from rebond.inventory.models import Move
 from rebond.people.models import User
 from rebond.people.roles import Right
@@ -77,7 +77,7 @@ def _alternatives(year: int) -> dict[str, object]:
     found = indicators.alternatives(year)
     labels = dict(Alternative.Answer.choices)
     rows = [{"label": labels[code], "value": n} for code, n in sorted(found.items(), key=lambda one: -one[1])]
-    return {"rows": rows, "total": sum(found.values()), "least": formulas.LEAST_ANSWERS}
+    return {"rows": rows, "total": sum(found.values()), "least": co2e.LEAST_ANSWERS}
 
 
 def _year(request: SignedRequest) -> int:

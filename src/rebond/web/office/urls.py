@@ -16,6 +16,7 @@ from rebond.web.office import (
     texts,
     tokens,
     users,
+    visit,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
         exports.training_rows_export,
         name="training_rows_export",
     ),
+    path("chiffres/visite/", visit.visit, name="visit"),
     path("chiffres/reprise/", balances.balances_page, name="balances"),
     path("chiffres/reprise/<int:year>/", balances.balance_year, name="balance_year"),
     path("chiffres/<slug:event>/", figures.figure_rows, name="figure_rows"),
