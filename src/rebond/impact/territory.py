@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from rebond.distribution.models import HandoverItem
 from rebond.impact.formulas import share
+from rebond.impact.indicators import EVENTS
 from rebond.impact.results import SMALLEST_CELL
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Commune, Organisation, Person
@@ -59,16 +60,20 @@ def around(commune: Commune, level: str) -> Territory | None:
 
 @dataclass(frozen=True, slots=True)
 class DonorLine:
-    """What one organisation gave that year, and what went to somebody that year of all it ever gave."""
+    """What one organisation gave that year; what went to somebody, and to recycling, that year of all it ever
+    gave.
+    """
 
     name: str
     is_public: bool
     collected: int
     handed_over: int
+    recycled: int
 
     @property
     def reuse(self) -> float | None:
-        return share(self.handed_over, self.collected)
+        """Out of those whose fate was settled that year: what is in stock is neither."""
+        return share(self.handed_over, self.handed_over + self.recycled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +144,7 @@ def _collected(territory: Territory, year: int) -> int:
 
 def _donors(territory: Territory, year: int) -> list[DonorLine]:
     keys = _keys(Organisation, "o", territory)
-    tallies = DonorTally.objects.filter(year=year, donor__in=keys, event__in=("collected", "handed_over"))
+    tallies = DonorTally.objects.filter(year=year, donor__in=keys, event__in=EVENTS)
     found: dict[str, dict[str, int]] = {}
     for donor, event, n in tallies.values_list("donor", "event", "n"):
         found.setdefault(donor, {})[event] = n
@@ -150,6 +155,7 @@ def _donors(territory: Territory, year: int) -> list[DonorLine]:
             rows[int(key[1:])].kind in PUBLIC_DONORS,
             counts.get("collected", 0),
             counts.get("handed_over", 0),
+            counts.get("recycled", 0),
         )
         for key, counts in found.items()
     ]

@@ -58,6 +58,7 @@ def visit(request: SignedRequest) -> HttpResponse:
         "found": found,
         "least": SMALLEST_CELL,
         "per_thousand": number_fr(round(per_thousand, 1), 1) if per_thousand is not None else "",
+        "trained_hours": number_fr(round(found.trained_hours)) if found and found.trained_hours else "0",
         "legal_share": percent_fr(ratio) if ratio else "",
         "donors": [
             (line, percent_fr(line.reuse) if line.reuse is not None else "")
