@@ -53,13 +53,15 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A year. ``by_category``: event to category to count. ``without_factor``: reused machines whose CO2e is
+    """A year. ``by_category``: event to category to count. ``mix``: reused machines by
+    category, ``without_factor``: reused machines whose CO2e is
     not known, by category. ``asked``: the substitution that families' answers gave.
     """
 
     year: int
     indicators: tuple[Indicator, ...]
     by_category: Mapping[str, Mapping[str, int]]
+    mix: Mapping[str, int]
     without_factor: Mapping[str, int]
     asked: co2e.Measured
     spread: co2e.Spread
@@ -85,6 +87,7 @@ def results(year: int) -> Results:
         year=year,
         indicators=(*machines, *_estimates(mix, reused, asked, spread), *_people(year, declared)),
         by_category=counted,
+        mix=mix,
         without_factor={name: n for name, n in reused.items() if name not in co2e.FACTORS},
         asked=asked,
         spread=spread,

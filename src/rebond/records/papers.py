@@ -18,7 +18,7 @@ from rebond.records.signing import Signer
 PREFIXES = {
     "receipt": "REC", "erasure": "EFF", "failure": "ECH", "convention": "CONV", "pickup": "ENL",
     "reuse": "REE", "gift": "MEC", "taxreceipt": "RF", "attendance": "CRE",
-    "training": "ATT", "volunteer": "BEN",
+    "training": "ATT", "volunteer": "BEN", "results": "RES",
 }  # fmt: skip
 
 

@@ -9,14 +9,14 @@ from rebond.common.dates import now
 from rebond.people.models import Association, User
 from rebond.people.services import association
 from rebond.records import pades, papers, signing, texts
-from rebond.records.document import Document, Section, Signature, draw
+from rebond.records.document import Attachment, Document, Section, Signature, draw
 from rebond.records.models import Paper
 from rebond.records.texts import Text
 
 
 def document(
     text: Text, number: str, made_at: datetime, *, lead: Sequence[str], sections: Sequence[Section],
-    signatures: Sequence[Signature],
+    signatures: Sequence[Signature], attachment: Attachment | None = None,
 ) -> Document:  # fmt: skip
     return Document(
         title=text.title,
@@ -28,6 +28,7 @@ def document(
         notices=texts.notices(text),
         sections=sections,
         signatures=signatures,
+        attachment=attachment,
         check_url=papers.check_url(number),
     )
 

@@ -14,7 +14,7 @@ READERS = {
     "erasure": Right.SEE, "failure": Right.SEE, "convention": Right.SEE, "reuse": Right.SEE,
     "gift": Right.SEE, "pickup": Right.RECEIVE, "taxreceipt": Right.SEE_PEOPLE, "receipt": Right.SEE_PEOPLE,
     "attendance": Right.ENROL, "training": Right.ENROL,
-    "volunteer": Right.TRAIN,
+    "volunteer": Right.TRAIN, "results": Right.SEE,
 }  # fmt: skip
 """Who may read a kind of paper."""
 MOST = 50

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -14,15 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rebond.common.dates import today
+from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.common.units import number_fr, percent_fr
 from rebond.distribution.models import Alternative
-from rebond.impact import co2e, indicators
+from rebond.impact import co2e, frozen, indicators
 from rebond.inventory.models import Move
 from rebond.people.models import User
 from rebond.people.roles import Right
+from rebond.people.services import association
 from rebond.training.models import Attendance, HalfDay, HeadCount
-from rebond.web.access import SignedRequest, page
+from rebond.web import papers
+from rebond.web.access import SignedRequest, action, page
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
 
@@ -70,6 +73,16 @@ def figures(request: SignedRequest) -> HttpResponse:
         "alternatives": _alternatives(year),
     }
     return render(request, "office/figures.html", context)
+
+
+@action(Right.SEE_JOURNAL, Right.EXPORT)
+def freeze(request: SignedRequest, year: int) -> HttpResponse:
+    """Sign the results of a year as they are now: a paper that anybody may read and check."""
+    founder = association()
+    if founder is None or not FIRST_YEAR <= year <= today().year:
+        raise Refused(_("Choose a year that has begun."), status=400)
+    papers.tell(request, frozen.freeze(founder, year, by=request.user))
+    return redirect(f"{reverse('web:impact')}?annee={year}")
 
 
 def _alternatives(year: int) -> dict[str, object]:

@@ -5,13 +5,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from rebond.impact import donor_papers, reuse_papers
+from rebond.impact import donor_papers, frozen, reuse_papers
 from rebond.people.roles import Right
 from rebond.records import texts as records
 from rebond.records.texts import Text
 from rebond.web.access import SignedRequest, action, page
 
 assert donor_papers.CONVENTION
+assert frozen.RESULTS
 assert reuse_papers.REUSE  # their texts are registered
 
 

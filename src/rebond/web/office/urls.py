@@ -30,6 +30,7 @@ urlpatterns = [
         exports.training_rows_export,
         name="training_rows_export",
     ),
+    path("chiffres/<int:year>/figer/", figures.freeze, name="freeze_results"),
     path("chiffres/visite/", visit.visit, name="visit"),
     path("chiffres/reprise/", balances.balances_page, name="balances"),
     path("chiffres/reprise/<int:year>/", balances.balance_year, name="balance_year"),

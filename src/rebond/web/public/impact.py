@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rebond.collection.categories import Category
 from rebond.common.dates import today
 from rebond.common.units import number_fr
-from rebond.impact import co2e, open_data
+from rebond.impact import co2e, frozen, open_data
 from rebond.impact.formulas import two_digits
 from rebond.impact.indicators import EVENTS, alternatives_by_category, rows_behind
 from rebond.impact.results import SMALLEST_CELL, Indicator, by_year, results
 from rebond.people.services import association
+from rebond.records.models import Paper
 from rebond.web.access import public
 from rebond.web.lists import page_of
+from rebond.web.papers import pdf
 from rebond.web.rows import number_in
 
 FIRST_YEAR = 1990
@@ -71,6 +73,7 @@ def impact(request: HttpRequest) -> HttpResponse:
         "trends": [_trend(history, event) for event in ("collected", "handed_over")],
         "without_factor": [(labels.get(name, name), n) for name, n in found.without_factor.items()],
         "least": SMALLEST_CELL,
+        "reports": Paper.objects.filter(kind=frozen.KIND, revocation=None).defer("body").order_by("-pk")[:20],
     }
     return render(request, "public/impact.html", context)
 
@@ -130,6 +133,13 @@ def impact_rows(request: HttpRequest, event: str) -> HttpResponse:
     rows = rows_behind(event, year=year).select_related("device")
     context = {"page": page_of(request, rows, ("-month", "-id")), "words": EVENTS[event], "year": year}
     return render(request, "public/impact_rows.html", context)
+
+
+@public
+@require_safe
+def frozen_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The results of a year as they were signed; nobody is named in it."""
+    return pdf(get_object_or_404(Paper, kind=frozen.KIND, number=number))
 
 
 def _csv(text: str) -> HttpResponse:

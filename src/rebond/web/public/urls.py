@@ -42,6 +42,7 @@ urlpatterns = [
     path("impact/", impact.impact, name="impact"),
     path("impact/methode/", impact.impact_method, name="impact_method"),
     path("impact/lignes/<slug:event>/", impact.impact_rows, name="impact_rows"),
+    path("impact/rapports/<str:number>.pdf", impact.frozen_report, name="impact_report"),
     path("impact/donnees/mois.csv", impact.months_csv, name="impact_months"),
     path("impact/donnees/indicateurs.csv", impact.years_csv, name="impact_years"),
     path("impact/donnees/indicateurs.json", impact.years_json, name="impact_json"),
