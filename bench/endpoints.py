@@ -44,6 +44,7 @@ ENDPOINTS = (
     Endpoint("lots", "/quai/lots/", 25, None),
     Endpoint("handovers", "/comptoir/remises/", 25, None),
     Endpoint("figures", "/bureau/chiffres/", 25, None),
+    Endpoint("results", "/impact/", 50, None, "stranger"),
     Endpoint("public_page", "/m/{number}/", 15, 68, visitor="stranger"),
     Endpoint("label", "/appareils/{number}/etiquette.pdf", 10, 53),
     Endpoint("lot_page", "/quai/lots/{lot}/", 30, 192),
