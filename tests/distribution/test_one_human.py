@@ -122,6 +122,16 @@ def test_what_came_from_the_double_also_leaves_the_file_that_absorbed_the_file()
     assert Person.objects.get(pk=last.pk).phone == "06 98 76 54 32"
     people_services.split_person(double)
     assert [Person.objects.get(pk=row.pk).phone for row in (last, middle)] == ["", ""]
+    assert Person.objects.get(pk=middle.pk).search_text == ""
+
+
+def test_a_file_parted_on_its_own_is_not_taken_back() -> None:
+    kept, double, third = awa(), awa(), awa()
+    people_services.merge_people(double, third)
+    people_services.merge_people(kept, double)
+    people_services.split_person(third)
+    people_services.split_person(double)
+    assert [Person.objects.get(pk=row.pk).merged_into for row in (double, third)] == [None, None]
 
 
 def test_a_membership_given_back_runs_no_more_and_can_be_taken_again() -> None:

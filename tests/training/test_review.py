@@ -92,3 +92,12 @@ def test_the_amounts_of_a_year_fit_and_none_is_below_zero() -> None:
 def test_a_clock_that_says_nonsense_is_no_clock(text: str) -> None:
     assert _instant(text) is None
     assert today()
+
+
+def test_the_adult_of_a_child_is_reached_also_after_a_merge() -> None:
+    child, kept = (training.learner(birth_year=today().year - 9, phone="06 98 76 54 32") for _ in range(2))
+    guardian = enrolments.Guardian("Fanta Diallo", "06 12 34 56 78")
+    place = training.place(training.session(), child, guardian=guardian)
+    merge_people(kept, child)
+    place.person.refresh_from_db()
+    assert (place.reached.pk, place.reached.phone) == (kept.pk, "06 12 34 56 78")

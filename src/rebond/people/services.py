@@ -248,9 +248,12 @@ def split_person(double: Person) -> None:
             if not kept.anonymised_at and getattr(kept, name) == getattr(double, name):
                 setattr(kept, name, _without(kept, name, how))
         save_person(kept)
+        if kept.merged_into_id:  # found through the one that remains
+            Person.objects.filter(pk=kept.pk).update(search_text="")
         how = kept.merged_how
         names &= set(how.get("copied", ()))
-    Person.objects.filter(pk__in=double.merged_how.get("absorbed", ())).update(merged_into=double)
+    absorbed = Person.objects.filter(pk__in=double.merged_how.get("absorbed", ()), merged_into__isnull=False)
+    absorbed.update(merged_into=double)  # one that was parted on its own meanwhile stays so
     double.merged_into, double.merged_how = None, {}
     save_person(double)
 

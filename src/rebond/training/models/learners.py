@@ -84,7 +84,7 @@ class Enrolment(models.Model):
         """Who our messages go to: the person, or for a child the telephone of who answers for them."""
         if not self.guardian_phone:
             return self.person
-        adult = copy(self.person)
+        adult = copy(self.person.merged_into or self.person)
         adult.phone, adult.email, adult.reach = self.guardian_phone, "", ""
         return adult
 
