@@ -96,7 +96,7 @@ def test_a_clock_that_says_nonsense_is_no_clock(text: str) -> None:
 
 def test_the_adult_of_a_child_is_reached_also_after_a_merge() -> None:
     child, kept = (training.learner(birth_year=today().year - 9, phone="06 98 76 54 32") for _ in range(2))
-    guardian = enrolments.Guardian("Fanta Diallo", "06 12 34 56 78")
+    guardian = enrolments.Guardian(name="Fanta Diallo", phone="06 12 34 56 78")
     place = training.place(training.session(), child, guardian=guardian)
     merge_people(kept, child)
     place.person.refresh_from_db()
