@@ -90,7 +90,7 @@ def test_results_are_shaped_by_measurement_then_size() -> None:
 
 
 def test_endpoints_and_goals_are_named_once() -> None:
-    assert len({endpoint.name for endpoint in ENDPOINTS}) == len(ENDPOINTS) == 18
+    assert len({endpoint.name for endpoint in ENDPOINTS}) == len(ENDPOINTS) == 19
     assert len({(goal.measurement, goal.figure) for goal in GOALS}) == len(GOALS)
 
 
