@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -230,11 +230,8 @@ def to_ask() -> QuerySet[FollowUp]:
     forgotten, whichever of their rows the machine was given to.
     """
     rows = FollowUp.objects.filter(answered_at=None, due_on__lte=today(), asked_at__isnull=False)
-    human = ("handover__person", "handover__person__merged_into")
-    for path in human:
-        rows = rows.filter(
-            Q(**{f"{path}__messages_refused_at": None}) & Q(**{f"{path}__anonymised_at": None})
-        )
+    for path in ("handover__person", "handover__person__merged_into"):
+        rows = rows.filter(**{f"{path}__messages_refused_at": None, f"{path}__anonymised_at": None})
     return rows.select_related("handover__person").order_by("due_on")
 
 

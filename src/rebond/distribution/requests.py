@@ -184,17 +184,13 @@ def waiting_list() -> list[Waiting]:
         "person__household", "organisation", "person__commune"
     )
     found = list(rows)
-    lately = equipped_lately({_human(row.person) for row in found if row.person})
+    lately = equipped_lately({row.person.human_id for row in found if row.person})
     waiting = []
     for row in found:
         ask = ask_of(row)
-        again = None if row.again_reason or row.person is None else lately.get(_human(row.person))
+        again = None if row.again_reason or row.person is None else lately.get(row.person.human_id)
         waiting.append(Waiting(row, ask, matching.points(ask), again))
     return sorted(waiting, key=lambda one: (-one.points, one.request.asked_on, one.request.pk))
-
-
-def _human(person: Person) -> int:
-    return person.merged_into_id or person.pk
 
 
 def equipped_lately(people: Iterable[int]) -> dict[int, date]:

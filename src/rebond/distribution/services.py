@@ -241,7 +241,7 @@ def _check_not_held_for_another(row: Device, recipient: Recipient) -> None:
 
 def _is_the_same(one: Recipient, other: Recipient) -> bool:
     if isinstance(one, Person) and isinstance(other, Person):
-        return (one.merged_into_id or one.pk) == (other.merged_into_id or other.pk)
+        return one.human_id == other.human_id
     return one == other
 
 

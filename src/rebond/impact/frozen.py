@@ -13,7 +13,7 @@ from typing import Any
 from rebond.common.units import number_fr
 from rebond.impact import co2e
 from rebond.impact.formulas import two_digits
-from rebond.impact.indicators import rows_behind
+from rebond.impact.indicators import EVENTS, rows_behind
 from rebond.impact.paper_words import CATEGORIES
 from rebond.impact.results import METHOD, Indicator, Results, results
 from rebond.people.models import Association, User
@@ -45,7 +45,7 @@ def freeze(founder: Association, year: int, *, by: User | None) -> Paper:
 def machines(year: int) -> list[str]:
     """The steps that the figures count, one line each, in an order that does not depend on the database."""
     lines = []
-    for event in ("collected", "refurbished", "handed_over", "returned", "recycled"):
+    for event in EVENTS:
         rows = rows_behind(event, year=year).order_by("device__number", "pk")
         for number, category, month in rows.values_list("device__number", "device__category", "month"):
             lines.append(f"{event} {number} {category} {month}")
@@ -77,7 +77,7 @@ def frozen(found: Results, listed: list[str]) -> dict[str, Any]:
         "indicators": [
             {
                 "code": one.code, "unit": str(one.unit), "value": one.value, "low": one.low, "high": one.high,
-                "records": one.records, "share_estimated": one.estimated, "declared": one.declared,
+                "records": one.told_records, "share_estimated": one.estimated, "declared": one.declared,
             }
             for one in found.indicators
         ],
@@ -88,7 +88,8 @@ def frozen(found: Results, listed: list[str]) -> dict[str, Any]:
 
 def report(found: Results, listed: list[str], number: str, made_at: datetime) -> Document:
     """The paper. Its attachment is the whole calculation."""
-    kept = json.dumps(frozen(found, listed), ensure_ascii=False, sort_keys=True, indent=1)
+    whole = frozen(found, listed)
+    kept = json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1)
     columns = [
         Column("Chiffre", 2.6), Column("Valeur", 1.2, right=True), Column("Lignes comptées", 1, right=True),
         Column("Estimé", 0.7), Column("Déclaré avant Rebond", 1.2, right=True),
@@ -117,7 +118,7 @@ def report(found: Results, listed: list[str], number: str, made_at: datetime) ->
             Section("Ce qui a servi au calcul", facts=[
                 ("Méthode", METHOD),
                 ("Part qui aurait acheté du neuf", _shares(found)),
-                ("Appareils", f"{number_fr(len(listed))} lignes, SHA-256 {digest(listed)}"),
+                ("Appareils", f"{number_fr(len(listed))} lignes, SHA-256 {whole['machines_sha256']}"),
                 ("Pièce jointe", "resultats.json : facteurs, paramètres, appareils"),
             ]),
         ],
@@ -133,13 +134,14 @@ def _shares(found: Results) -> str:
 
 def _row(one: Indicator) -> list[str]:
     unit = f" {one.unit}" if one.unit in ("kg", "%") else ""
-    value = "—"
-    if one.value is not None:
-        value = number_fr(two_digits(one.value) if one.estimated else round(one.value)) + unit
     return [
         str(one.label).capitalize() if not str(one.label).startswith("CO2e") else str(one.label),
-        value,
-        number_fr(one.records),
+        _or_dash(one.rounded, unit),
+        _or_dash(one.told_records),
         "oui" if one.estimated else "non",
-        number_fr(one.declared) if one.declared is not None else "—",
+        _or_dash(one.declared),
     ]
+
+
+def _or_dash(value: int | None, unit: str = "") -> str:
+    return "—" if value is None else number_fr(value) + unit

@@ -38,7 +38,7 @@ def years() -> Iterator[tuple[Any, ...]]:
         for one in results(year).indicators:
             yield (
                 year, one.code, str(one.label), str(one.unit), _rounded(one.value), _rounded(one.low),
-                _rounded(one.high), one.records, one.estimated, one.declared, one.method,
+                _rounded(one.high), one.told_records, one.estimated, one.declared, one.method,
             )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Codes and definitions: the founders' study of 22 November 2026 (../shared/refere
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Sum
@@ -15,16 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from rebond.distribution.models import Handover
 from rebond.impact import co2e
-from rebond.impact.formulas import share
+from rebond.impact.formulas import share, two_digits
 from rebond.impact.indicators import alternatives_by_category
 from rebond.impact.registers import KG
 from rebond.inventory.models import MonthTally
 from rebond.records.models import OpeningBalance
-from rebond.training.funders import hours_between
+from rebond.training.funders import SMALLEST_CELL, hours_between
 from rebond.training.models import VolunteerHours
 
-SMALLEST_CELL = 5
-"""No public figure tells of fewer people."""
 METHOD = f"rebond-1/{co2e.VERSION}"
 Measure = OpeningBalance.Measure
 
@@ -50,22 +48,32 @@ class Indicator:
     event: str = ""
     method: str = METHOD
 
+    @property
+    def rounded(self) -> int | None:
+        """As people read it: two digits of an estimate."""
+        if self.value is None:
+            return None
+        return two_digits(self.value) if self.estimated else round(self.value)
+
+    @property
+    def told_records(self) -> int | None:
+        """How many records, unless that would tell the few people that ``value`` leaves out."""
+        return None if self.value is None and self.records else self.records
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A year. ``by_category``: event to category to count. ``mix``: reused machines by
-    category, ``without_factor``: reused machines whose CO2e is
-    not known, by category. ``asked``: the substitution that families' answers gave.
+    """A year. ``totals``: event to count. ``mix``: reused machines by category; ``without_factor``: those
+    whose CO2e is not known. ``asked``: the substitution that families' answers gave.
     """
 
     year: int
     indicators: tuple[Indicator, ...]
-    by_category: Mapping[str, Mapping[str, int]]
     mix: Mapping[str, int]
     without_factor: Mapping[str, int]
     asked: co2e.Measured
     spread: co2e.Spread
-    totals: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int]
 
     def __getitem__(self, code: str) -> Indicator:
         return next(one for one in self.indicators if one.code == code)
@@ -86,7 +94,6 @@ def results(year: int) -> Results:
     return Results(
         year=year,
         indicators=(*machines, *_estimates(mix, reused, asked, spread), *_people(year, declared)),
-        by_category=counted,
         mix=mix,
         without_factor={name: n for name, n in reused.items() if name not in co2e.FACTORS},
         asked=asked,
@@ -224,7 +231,12 @@ def _people(year: int, declared: Mapping[str, int]) -> list[Indicator]:
 
 def _not_few(people: int, value: float) -> float | None:
     """Nothing is said of fewer than five people."""
-    return value if people == 0 or people >= SMALLEST_CELL else None
+    return value if is_told(people) else None
+
+
+def is_told(people: int) -> bool:
+    """Whether a figure may tell of so many people."""
+    return people == 0 or people >= SMALLEST_CELL
 
 
 def by_year() -> dict[int, dict[str, int]]:

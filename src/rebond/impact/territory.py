@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from rebond.distribution.models import HandoverItem
 from rebond.impact.formulas import share
 from rebond.impact.indicators import EVENTS
-from rebond.impact.results import SMALLEST_CELL
+from rebond.impact.results import is_told
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Commune, Organisation, Person
 from rebond.training.models import Attendance
@@ -111,21 +111,17 @@ def visit(territory: Territory, year: int) -> Visit:
     trained = seen.aggregate(
         people=Count(Coalesce("person__merged_into", "person"), distinct=True), minutes=Sum("minutes")
     )
-    is_told = _is_told(trained["people"])
+    tells_trained = is_told(trained["people"])
     return Visit(
         territory=territory,
         year=year,
         donors=donors,
         collected=_collected(territory, year),
         machines=equipped["n"],
-        people=equipped["people"] if _is_told(equipped["people"]) else None,
-        trained=trained["people"] if is_told else None,
-        trained_hours=(trained["minutes"] or 0) / 60 if is_told else None,
+        people=equipped["people"] if is_told(equipped["people"]) else None,
+        trained=trained["people"] if tells_trained else None,
+        trained_hours=(trained["minutes"] or 0) / 60 if tells_trained else None,
     )
-
-
-def _is_told(people: int) -> bool:
-    return people == 0 or people >= SMALLEST_CELL
 
 
 def _keys(model: type[Model], prefix: str, territory: Territory) -> list[str]:

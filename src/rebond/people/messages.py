@@ -242,6 +242,6 @@ def _cancel(rows: QuerySet[Message]) -> None:
     rows.filter(unsettled).update(result=Message.Result.CANCELLED, settled_at=now())
 
 
-def told_already(about: str) -> Message | None:
-    """The message that says this, queued before."""
-    return Message.objects.filter(about=about).first()
+def tell(whom: Person | Organisation, notice: Notice, *, about: str) -> Message | None:
+    """Queue it, or find it queued before; None when this person cannot be told."""
+    return notify(whom, notice, about=about) or Message.objects.filter(about=about).first()

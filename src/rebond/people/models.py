@@ -230,6 +230,11 @@ class Person(Searchable):
             ),
         ]  # fmt: skip
 
+    @property
+    def human_id(self) -> int:
+        """The key of the file that stands for this human: its own, or of the one it was merged into."""
+        return self.merged_into_id or self.pk
+
     def __str__(self) -> str:
         if self.anonymised_at:
             return str(_("somebody, forgotten"))

@@ -75,7 +75,7 @@ def same_human(person: Person) -> list[int]:
     """The keys of one human's whole history, whichever of their rows this is: the one kept, those merged into
     it.
     """
-    kept = person.merged_into_id or person.pk
+    kept = person.human_id
     return [kept, *Person.objects.filter(merged_into=kept).values_list("pk", flat=True)]
 
 
@@ -93,13 +93,13 @@ def touch(person: Person, *, kept_until: date | None = None) -> None:
 
 def keep(person: Person, until: date) -> None:
     """Something still runs: this human is not forgotten before ``until``; nobody was in contact."""
-    rows = Person.objects.filter(pk__in=[person.pk, person.merged_into_id or person.pk], anonymised_at=None)
+    rows = Person.objects.filter(pk__in=[person.pk, person.human_id], anonymised_at=None)
     rows.filter(Q(kept_until=None) | Q(kept_until__lt=until)).update(kept_until=until)
 
 
 def keep_less(person: Person, *, was: date, until: date) -> None:
     """What ran ended sooner: what it alone kept until ``was`` is kept until ``until``."""
-    rows = Person.objects.filter(pk__in=[person.pk, person.merged_into_id or person.pk], kept_until=was)
+    rows = Person.objects.filter(pk__in=[person.pk, person.human_id], kept_until=was)
     if until < was:
         rows.update(kept_until=until)
 

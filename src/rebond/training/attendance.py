@@ -52,16 +52,11 @@ class Line:
     attendance: Attendance | None
 
 
-def _human(person: Person) -> int:
-    """Two files that were merged are one line."""
-    return person.merged_into_id or person.pk
-
-
 def roster(half_day: HalfDay) -> list[Line]:
-    """Everybody expected, and everybody who was told of, by name."""
-    told = {_human(row.person): row for row in half_day.attendances.select_related("person")}
+    """Everybody expected, and everybody who was told of, by name; two files that were merged are one line."""
+    told = {row.person.human_id: row for row in half_day.attendances.select_related("person")}
     rows = _had_a_place(half_day).filter(person__anonymised_at=None)
-    places = {_human(row.person): row for row in rows.select_related("person")}
+    places = {row.person.human_id: row for row in rows.select_related("person")}
     people = {key: row.person for key, row in told.items()} | {key: row.person for key, row in places.items()}
     lines = [Line(people[key], places.get(key), told.get(key)) for key in people]
     return sorted(lines, key=lambda line: (line.person.given_name or line.person.family_name, line.person.pk))

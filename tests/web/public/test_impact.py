@@ -45,6 +45,7 @@ def test_fewer_than_five_people_are_not_told() -> None:
     lived(3)
     found = results.results(today().year)
     assert (found["I9"].value, found["I9"].records) == (None, 3)
+    assert found["I9"].told_records is None
     lived(2)
     assert results.results(today().year)["I9"].value == 5
 

@@ -59,10 +59,9 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     holds.decide(line, accepted=accepted, by=request.user)
     if accepted:
         held = line.device.reservations.get(ended_at=None)
-        about = f"hold:{held.pk}"
-        queued = people_messages.notify(
-            line.request.recipient, notices.held(held.until), about=about
-        ) or people_messages.told_already(about)
+        queued = people_messages.tell(
+            line.request.recipient, notices.held(held.until), about=f"hold:{held.pk}"
+        )
         words = _("%(number)s is held.") % {"number": line.device.number}
         if queued:
             words += " " + _("It will be told by: %(channel)s.") % {"channel": queued.get_channel_display()}

@@ -228,9 +228,7 @@ def request_move(request: SignedRequest, pk: int) -> HttpResponse:
     words = _("%(number)s: %(state)s.") % {"number": row, "state": Request.State(to).label}
     if at and form.cleaned_data["tell"]:
         about = f"request:{row.pk}:{timezone.localtime(at):%Y-%m-%dT%H:%M}"
-        queued = people_messages.notify(
-            row.recipient, notices.appointment(at), about=about
-        ) or people_messages.told_already(about)
+        queued = people_messages.tell(row.recipient, notices.appointment(at), about=about)
         words += " " + (
             _("It will be told by: %(channel)s.") % {"channel": queued.get_channel_display()}
             if queued

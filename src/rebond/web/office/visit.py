@@ -9,10 +9,10 @@ from rebond.common.dates import today
 from rebond.common.units import number_fr, percent_fr
 from rebond.impact import territory
 from rebond.impact.indicators import years
-from rebond.impact.results import SMALLEST_CELL
 from rebond.people.models import Commune
 from rebond.people.roles import Right
 from rebond.people.services import association
+from rebond.training.funders import SMALLEST_CELL
 from rebond.web.access import SignedRequest, page
 from rebond.web.forms import CommuneField, PlainForm
 

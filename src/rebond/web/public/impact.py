@@ -13,9 +13,10 @@ from rebond.common.units import number_fr
 from rebond.impact import co2e, frozen, open_data
 from rebond.impact.formulas import two_digits
 from rebond.impact.indicators import EVENTS, alternatives_by_category, rows_behind
-from rebond.impact.results import SMALLEST_CELL, Indicator, by_year, results
+from rebond.impact.results import Indicator, by_year, results
 from rebond.people.services import association
 from rebond.records.models import Paper
+from rebond.training.funders import SMALLEST_CELL
 from rebond.web.access import public
 from rebond.web.lists import page_of
 from rebond.web.papers import pdf
@@ -23,7 +24,6 @@ from rebond.web.rows import number_in
 
 FIRST_YEAR = 1990
 CHAIN = ("collected", "refurbished", "handed_over", "recycled")
-ESTIMATED = ("I4", "I6", "I7")
 LABELS = {
     "substitution": lambda: _("how many would have bought a new one"),
     "second_life": lambda: _("years of second life"),
@@ -43,10 +43,9 @@ def _year(request: HttpRequest) -> int:
 
 def _shown(one: Indicator) -> str:
     """What people read: two digits for an estimate, a dash for what is not said."""
-    if one.value is None:
+    if one.rounded is None:
         return "—"
-    value = two_digits(one.value) if one.code in ESTIMATED else round(one.value)
-    return f"{number_fr(value)} %" if one.unit == "%" else number_fr(value)
+    return f"{number_fr(one.rounded)} %" if one.unit == "%" else number_fr(one.rounded)
 
 
 @public
