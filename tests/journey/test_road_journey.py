@@ -78,7 +78,7 @@ def test_signed_without_network_sent_once_when_it_is_back(tmp_path: Path):
         page.goto(sheet)
         page.locator("main a[href*='/quai/dons/']").first.click()
         papers = page.locator("main a.number", has_text="ENL-")
-        assert [text.strip() for text in papers.all_inner_texts()] == [number[0]]  # once
+        expect(papers).to_have_text([number[0]])  # once
         body = context.request.get(address + str(papers.get_attribute("href"))).body()
         read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=body, capture_output=True, check=True)
         text = read.stdout.decode()
@@ -119,7 +119,7 @@ def test_an_answer_that_was_lost_is_not_a_second_slip_and_a_closed_session_loses
         expect(page.locator("[data-stop-state]")).to_contain_text("établi")
         page.goto(sheet)
         page.locator("main a[href*='/quai/dons/']").first.click()
-        assert page.locator("main a.number", has_text="ENL-").count() == 1
+        expect(page.locator("main a.number", has_text="ENL-")).to_have_count(1)
 
 
 def test_a_slip_that_the_server_refuses_says_why_and_may_be_taken_off_the_telephone(tmp_path: Path):
