@@ -28,6 +28,11 @@ def month_key(day: date) -> int:
     return day.year * 100 + day.month
 
 
+def this_month() -> int:
+    """The month we are in, where the association lives."""
+    return month_key(today())
+
+
 def public_holidays(year: int) -> set[date]:
     """The eleven of the code du travail, art. L3133-1."""
     fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))

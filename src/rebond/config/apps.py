@@ -8,4 +8,4 @@ class ConfigConfig(AppConfig):
     name = "rebond.config"
 
     def ready(self) -> None:
-        autodiscover_modules("guards", "chapters", "promises")
+        autodiscover_modules("guards", "counters", "chapters", "promises")

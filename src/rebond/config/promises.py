@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
 from rebond.common import database, search
+from rebond.records import tallies
 
 database.register(*search.triggers())
 
@@ -18,6 +19,7 @@ def keep_promises(using: str, **_: Any) -> None:
     if "inventory_device" in connection.introspection.table_names():
         search.install(connection)
         database.install(connection)
+        tallies.fill_new(connection)
 
 
 def lift_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rebond.common.dates import month_key, now, today
+from rebond.common.dates import now, this_month, today
 from rebond.common.errors import Refused
 from rebond.distribution import notices, rules
 from rebond.distribution.models import (
@@ -60,9 +60,7 @@ def count_alternative(handover: Handover, answer: str) -> None:
         raise Refused(_("Choose one of the five answers."))
     first = handover.items.select_related("device").order_by("pk").first()
     category = first.device.category if first else "other"
-    row, _is_new = Alternative.objects.get_or_create(
-        month=month_key(today()), category=category, answer=answer
-    )
+    row, _is_new = Alternative.objects.get_or_create(month=this_month(), category=category, answer=answer)
     Alternative.objects.filter(pk=row.pk).update(n=F("n") + 1)
 
 
@@ -146,8 +144,8 @@ def settle(row: AfterSale, outcome: str, *, by: User) -> AfterSale:
 @transaction.atomic
 def answer(row: FollowUp, told: str, *, by: User) -> None:
     """What the person answered."""
-    row.answer, row.answered_at, row.by = told, now(), by
-    row.save(update_fields=["answer", "answered_at", "by"])
+    row.answer, row.answered_at, row.answered_month, row.by = told, now(), this_month(), by
+    row.save(update_fields=["answer", "answered_at", "answered_month", "by"])
     if row.handover.person and told != FollowUp.Answer.NO_ANSWER:
         retention.touch(row.handover.person)
     journal.write("followup.answered", row.handover, by=by, months=row.months, answer=told)

@@ -4,17 +4,17 @@ Read from counters that the database keeps (inventory/guards.py); :func:`recount
 rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, QuerySet, Sum, Value
+from django.db import connection
+from django.db.models import QuerySet, Sum, Value
 from django.db.models.functions import Concat
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from rebond.collection.models import Lot
+from rebond.common import counters
 from rebond.distribution.models import Alternative
 from rebond.distribution.requests import COMPUTERS
 from rebond.impact.formulas import share
@@ -154,60 +154,8 @@ def _given_by(donor: str) -> QuerySet[Device]:
 
 def recount() -> list[str]:
     """Count everything again from the rows; returns one line for each kept counter that disagrees."""
-    wrong = []
-    kept = {(row.month, row.event, row.category): row.n for row in MonthTally.objects.exclude(n=0)}
-    rows = Move.objects.exclude(counts_as="").exclude(counts_as="collected", device__state="merged")
-    real = {
-        (month, event, category): n
-        for month, event, category, n in rows.values_list("month", "counts_as", "device__category")
-        .annotate(n=Count("id"))
-        .order_by()
-    }
-    wrong += _differences("month", kept, real)
-    states = {(row.state, row.category): row.n for row in StateCount.objects.exclude(n=0)}
-    real_states = {
-        (state, category): n
-        for state, category, n in Device.objects.values_list("state", "category")
-        .annotate(n=Count("id"))
-        .order_by()
-    }
-    wrong += _differences("state", states, real_states)
-    debts = {(row.data_state,): row.n for row in DebtCount.objects.exclude(n=0)}
-    real_debts = {
-        (state,): n for state, n in Drive.objects.values_list("data_state").annotate(n=Count("id")).order_by()
-    }
-    wrong += _differences("drives", debts, real_debts)
-    return wrong + _donor_differences()
-
-
-def _donor_differences() -> list[str]:
-    kept: dict[tuple[object, ...], int] = {
-        (row.year, row.event, row.donor): row.n for row in DonorTally.objects.exclude(n=0)
-    }
-    real: dict[tuple[object, ...], int] = {}
-    rows = Move.objects.exclude(counts_as="").exclude(counts_as="collected", device__state="merged")
-    for month, event, organisation, person, n in (
-        rows.values_list(
-            "month",
-            "counts_as",
-            "device__lot__donation__donor_organisation",
-            "device__lot__donation__donor_person",
-        )
-        .annotate(n=Count("id"))
-        .order_by()
-    ):
-        donor = f"o{organisation}" if organisation else f"p{person}" if person else ""
-        real[(month // 100, event, donor)] = real.get((month // 100, event, donor), 0) + n
-    return _differences("donor", kept, real)
-
-
-def _differences(name: str, kept: Mapping[Any, int], real: Mapping[Any, int]) -> list[str]:
-    words = _("%(counter)s: %(kept)d kept, %(counted)d counted")
-    return [
-        words % {"counter": " ".join(map(str, (name, *key))), "kept": was, "counted": real.get(key, 0)}
-        for key in sorted(set(kept) | set(real), key=str)
-        if (was := kept.get(key, 0)) != real.get(key, 0)
-    ]
+    with connection.cursor() as cursor:
+        return [line for counter in counters.registered() for line in counter.differences(cursor)]
 
 
 def alternatives_by_category(until_year: int | None = None) -> dict[str, dict[str, int]]:

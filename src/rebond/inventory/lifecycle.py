@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rebond.common.dates import month_key, now, today
+from rebond.common.dates import now, this_month
 from rebond.common.errors import Refused, Stale
 from rebond.inventory.models import Device, Drive, Location, Move, Sighting
 from rebond.inventory.states import GUARDED, OUTSIDE, State, allowed, counts_as
@@ -135,7 +135,7 @@ def place(
     Move.objects.create(
         device=row,
         at=now(),
-        month=month_key(today()),
+        month=this_month(),
         by=by,
         reception=row.reception,
         from_state=row.state,
@@ -164,7 +164,7 @@ def _record(row: Device, origin: str, place: Location | None, by: User | None, r
     Move.objects.create(
         device=row,
         at=row.state_since,
-        month=month_key(today()),
+        month=this_month(),
         by=by,
         reception=row.reception,
         from_state=origin,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rebond.common.dates import now
+from rebond.people.models import Person
 
 
 class Sequence(models.Model):
@@ -204,3 +205,41 @@ class OpeningBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.measure}: {self.value}"
+
+
+class Tally(models.Model):
+    """One cell of a kept figure: how many, in a month (or ``year * 100``), of one kind. Kept by the database
+    itself: each stage says what it counts beside its guards (``records/tallies.py``). No row is a person.
+    """
+
+    figure = models.CharField(max_length=16)
+    month = models.PositiveIntegerField()
+    cell = models.CharField(max_length=20, blank=True)
+    n = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["figure", "month", "cell"], name="one_cell_of_a_figure")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.month} {self.cell}: {self.n}"
+
+
+class HumanTally(models.Model):
+    """How often one human comes into one figure in one year, whichever of their files they came under. Kept
+    by the database itself: people are counted once however often they come.
+    """
+
+    figure = models.CharField(max_length=13)
+    year = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    n = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["figure", "year", "person"], name="one_human_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.year} {self.person_id}: {self.n}"

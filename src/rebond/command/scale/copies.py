@@ -14,10 +14,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from rebond.command import soundness
-from rebond.command.scale import counters, mapping
+from rebond.command.scale import mapping
 from rebond.command.scale.tables import COPIED, DISTINCT, PEOPLE, Table, tables, width
 from rebond.command.terminal import end_progress, progress
-from rebond.common import database
+from rebond.common import counters, database
 from rebond.common.search import Searchable, fold
 from rebond.impact import indicators
 from rebond.inventory.models import Device
@@ -43,7 +43,8 @@ def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
             _copy_people(min(times, DISTINCT), widths)
             with _without_indexes(cursor, connection.vendor):
                 _copy_all(cursor, tables(widths, connection.vendor), widths, times)
-            counters.rebuild(cursor)
+            for counter in counters.registered():
+                counter.rebuild(cursor)
             _rebuild_searches(cursor, connection.vendor)
             _advance(connection, cursor, times)
         database.install(connection)

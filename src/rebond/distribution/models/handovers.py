@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rebond.common.dates import now
+from rebond.common.dates import now, this_month
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation, Person
 
@@ -101,6 +101,7 @@ class Handover(Recipient):
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     at = models.DateTimeField(default=now)
+    month = models.PositiveIntegerField(default=this_month)  # of ``at``, where the association lives: 202611
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signed_name = models.CharField(_("signed by"), max_length=120)
     signature_kind = models.CharField(max_length=5, choices=Signature, default=Signature.TYPED)
@@ -164,6 +165,7 @@ class Return(models.Model):
     item = models.OneToOneField(HandoverItem, models.PROTECT, related_name="comeback")
     at = models.DateTimeField(default=now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    month = models.PositiveIntegerField(default=this_month)
     code = models.CharField(max_length=12, blank=True)  # what the statistics of models count
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
@@ -241,6 +243,7 @@ class FollowUp(models.Model):
     asked_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=9, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)
+    answered_month = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -1,0 +1,136 @@
+"""Figures that the database keeps in one table, cell by cell: how a stage adds to one, and how it is read.
+
+Humans are counted once a year however often they come: ``HumanTally`` holds how often, ``Tally`` how many
+humans (``equipped``) and how many times (``equipped_n``) by town. Two files merged are one human.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Sum
+
+from rebond.common import counters
+from rebond.common.counters import Counter
+from rebond.common.database import Guard, register
+from rebond.records.models import HumanTally, Tally
+
+_TABLE, _HUMANS = Tally._meta.db_table, HumanTally._meta.db_table
+_KEYS, _HUMAN_KEYS = "figure, month, cell", "figure, year, person_id"
+_COUNTED_ONCE = "counted"
+_TOWN = "COALESCE((SELECT p.commune_id FROM people_person p WHERE p.id = NEW.person_id), '')"
+_IS_ONE = "(CASE WHEN {}.n > 0 THEN 1 ELSE 0 END)"
+
+
+def figure(name: str, rows: str) -> Counter:
+    """A figure, with the SELECT of month, cell and number that it must always equal."""
+    return Counter(name, _TABLE, ("month", "cell"), rows, figure=name)
+
+
+def bump(name: str, month: str, cell: str, n: str = "1") -> str:
+    """SQL of a trigger: add ``n`` to one cell."""
+    return counters.bump(_TABLE, _KEYS, f"'{name}', {month}, {cell}", n)
+
+
+def add(name: str, rows: str) -> str:
+    """SQL of a trigger: add to many cells; ``rows`` is a SELECT of month, cell and number with a WHERE."""
+    return counters.add(_TABLE, _KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
+
+
+def add_humans(name: str, rows: str) -> str:
+    """SQL of a trigger: ``rows`` is a SELECT of year, human and number with a WHERE."""
+    return counters.add(_HUMANS, _HUMAN_KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
+
+
+def merging(name: str, rows: str) -> Guard:
+    """When two files become one human, or two again, all that came under the file changes hands. ``rows``: a
+    SELECT of year, ``{human}`` and ``{sign}`` number for the file ``{row}``.
+    """
+    return Guard(
+        f"{name}_by_human", "people_person", "UPDATE", columns="merged_into_id",
+        when="NEW.merged_into_id IS DISTINCT FROM OLD.merged_into_id",
+        action="; ".join(
+            add_humans(
+                name, rows.format(row=row, sign=sign, human=f"COALESCE({row}.merged_into_id, {row}.id)")
+            )
+            for row, sign in (("OLD", "-"), ("NEW", ""))
+        ),
+    )  # fmt: skip
+
+
+def humans(name: str, rows: str) -> tuple[Counter, Counter, Counter]:
+    """Three counters of one figure: humans of a year (``rows``: SELECT of year, human, number), then how many
+    by town, then how many times by town.
+    """
+    by_town = (
+        f"SELECT h.year * 100, COALESCE(p.commune_id, ''), {{}} FROM {_HUMANS} h"
+        f" JOIN people_person p ON p.id = h.person_id WHERE h.figure = '{name}' AND h.n > 0 GROUP BY 1, 2"
+    )
+    return (
+        Counter(f"{name}_humans", _HUMANS, ("year", "person_id"), rows, figure=name),
+        figure(name, by_town.format("COUNT(*)")),
+        figure(f"{name}_n", by_town.format("SUM(h.n)")),
+    )
+
+
+def month_of(day: str) -> str:
+    """SQL: the month (202611) of a day; the same words in both databases."""
+    return f"CAST(REPLACE(SUBSTR(CAST({day} AS TEXT), 1, 7), '-', '') AS INTEGER)"
+
+
+def _in_towns(before: str, after: str) -> str:
+    """Add to both figures of one human's town what changed."""
+    both = (("NEW.figure", after, before), ("NEW.figure || '_n'", "NEW.n", "OLD.n" if before != "0" else "0"))
+    return "; ".join(
+        counters.bump(_TABLE, _KEYS, f"{name}, NEW.year * 100, {_TOWN}", f"{is_now} - {was}")
+        for name, is_now, was in both
+    )
+
+
+def _moved(row: str, sign: str) -> str:
+    rows = (
+        f"SELECT h.figure{{}}, h.year * 100, COALESCE({row}.commune_id, ''), {sign}{{}} FROM {_HUMANS} h"
+        f" WHERE h.person_id = {row}.id"
+    )
+    return "; ".join(
+        counters.add(_TABLE, _KEYS, rows.format(*cells))
+        for cells in (("", _IS_ONE.format("h")), (" || '_n'", "h.n"))
+    )
+
+
+register(
+    Guard("a_human_is_counted", _HUMANS, "INSERT", action=_in_towns("0", _IS_ONE.format("NEW"))),
+    Guard(
+        "a_human_is_counted_again", _HUMANS, "UPDATE", columns="n",
+        action=_in_towns(_IS_ONE.format("OLD"), _IS_ONE.format("NEW")),
+    ),
+    Guard(
+        "a_human_moves_town", "people_person", "UPDATE", columns="commune_id",
+        when="NEW.commune_id IS DISTINCT FROM OLD.commune_id",
+        action=_moved("OLD", "-") + "; " + _moved("NEW", ""),
+    ),
+)  # fmt: skip
+
+
+def fill_new(connection: BaseDatabaseWrapper) -> None:
+    """Count once, after a migration, what this version counts and the one before did not."""
+    rows = Tally.objects.using(connection.alias)
+    known = set(rows.filter(figure=_COUNTED_ONCE).values_list("cell", flat=True))
+    with connection.cursor() as cursor:
+        for counter in counters.registered():
+            if counter.name not in known:
+                counter.rebuild(cursor)
+                rows.create(figure=_COUNTED_ONCE, month=0, cell=counter.name, n=1)
+
+
+def of_year(year: int, *names: str) -> dict[str, dict[str, int]]:
+    """Figure to cell to number, of one year, whether kept by month or by year; one query."""
+    found: dict[str, dict[str, int]] = {name: {} for name in names}
+    rows = Tally.objects.filter(figure__in=names, month__gte=year * 100, month__lt=(year + 1) * 100)
+    for name, cell, n in rows.values_list("figure", "cell").annotate(Sum("n")).order_by():
+        if n:
+            found[name][cell] = n
+    return found
+
+
+def years_of(*names: str) -> set[int]:
+    """The years in which one of these figures is not zero."""
+    rows = Tally.objects.filter(figure__in=names, month__gt=0).exclude(n=0)
+    return {month // 100 for month in rows.values_list("month", flat=True).distinct()}
