@@ -33,7 +33,7 @@ from tests.factories import distribution as counter
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
 from tests.factories import inventory as shelves
-from tests.house import classroom_attacks
+from tests.house import classroom_attacks, counting
 
 _rank = count(1)
 
@@ -263,6 +263,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "a_seat_is_free_again": Effect(classroom_attacks.give_a_seat_back, miscounted),
     "tally_insert": Effect(_received),
     "tally_restate": Effect(_correct_category),
+    **{name: Effect(act) for name, act in counting.ACTS.items()},
 }
 
 

@@ -101,6 +101,17 @@ def _to_fill() -> list[Command]:
             _import,
         ),
         Command(
+            "import-contours",
+            "contours:run",
+            _("load the outlines of communes, for the maps"),
+            'rebond import-contours communes.geojson --source "IGN Admin Express, Licence Ouverte"',
+            _(
+                "A GeoJSON file in degrees (WGS 84), each outline with its INSEE code, 60 MB at most. "
+                "Without it maps are drawn with one square for each commune."
+            ),
+            _contours,
+        ),
+        Command(
             "token",
             "tokens:create",
             _("give a bench machine the right to send reports"),
@@ -239,6 +250,11 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="user", default="", metavar="USERNAME", help=_("user in whose name it is done")
     )
+
+
+def _contours(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="FILE", help=_("GeoJSON file"))
+    parser.add_argument("--source", default="", metavar="WORDS", help=_("whom to credit under the maps"))
 
 
 def _token(parser: argparse.ArgumentParser) -> None:

@@ -58,6 +58,17 @@ def render(
     return cast(bytes, pdf)
 
 
+def picture(template: Path, facts: Mapping[str, Json], *, dots_per_inch: int = 150) -> bytes:
+    """The first page of ``template`` as a PNG, for documents that are not PDF."""
+    inputs = {"facts": json.dumps(_printable(facts)), "images": "{}"}
+    with _compiling:
+        png = _compiler().compile(
+            input=template.resolve(), root=template.resolve().parent, format="png", sys_inputs=inputs,
+            ppi=float(dots_per_inch),
+        )  # fmt: skip
+    return cast(bytes, png[0] if isinstance(png, list) else png)
+
+
 @cache
 def _compiler() -> "Compiler":
     # Imported at the first print: 84 MB of library that most processes never need.

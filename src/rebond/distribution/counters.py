@@ -1,13 +1,12 @@
 """What the database counts of handovers: humans equipped by town, what they paid, months of use told since.
 
-Each figure stands beside the SELECT that it must equal (common/counters.py).
+Each figure stands beside the SELECT that it must equal (records/counting.py).
 """
 
 from typing import Final
 
-from rebond.common import counters
 from rebond.common.database import Guard, register
-from rebond.records import tallies
+from rebond.records import counting, tallies
 
 EQUIPPED: Final = "equipped"
 """Humans who were handed a machine that year, by town (INSEE code, empty: not said); ``equipped_n``: how many
@@ -109,7 +108,7 @@ register(
     Guard("months_are_not_told", "distribution_followup", "DELETE", action=_told("OLD", "-")),
 )  # fmt: skip
 
-counters.register(
+counting.register(
     *tallies.humans(
         EQUIPPED,
         f"SELECT o.month / 100, {_HUMAN}, COUNT(*) FROM {_ITEMS} JOIN people_person p ON p.id = o.person_id"

@@ -220,9 +220,9 @@ def sensitivity(category: str, asked: Measured = ()) -> list[tuple[str, float, f
     ]  # fmt: skip
 
 
-def even_kg(category: str) -> float:
+def even_share(category: str, asked: Measured = ()) -> float:
     """The substitution below which one machine avoids nothing: the balance is linear in it."""
-    at_none, at_all = (central_kg(category, substitution=share) for share in (0.0, 1.0))
+    at_none, at_all = (central_kg(category, asked, substitution=share) for share in (0.0, 1.0))
     return -at_none / (at_all - at_none)
 
 

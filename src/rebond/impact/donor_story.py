@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from rebond.collection.models import Donation
 from rebond.distribution.models import HandoverItem
 from rebond.impact import co2e, indicators
 from rebond.impact.registers import KG
+from rebond.impact.towns import is_told
 from rebond.inventory.models import Device
 from rebond.inventory.states import State
 from rebond.people.models import Organisation, Person
@@ -32,7 +34,7 @@ class Story:
 
     devices: int
     stages: dict[str, int]
-    families: int
+    families: int | None
     associations: int
     reused_kg: Decimal
     co2e_kg: tuple[int, int, int]
@@ -50,13 +52,13 @@ def story(donor: Organisation | Person) -> Story:
     reused = {category: n for (state, category), n in found.items() if state == State.HANDED_OVER}
     out = HandoverItem.objects.filter(device__in=devices, device__state=State.HANDED_OVER, comeback=None)
     people = out.aggregate(
-        families=Count("handover__person", distinct=True),
+        families=Count(Coalesce("handover__person__merged_into", "handover__person"), distinct=True),
         associations=Count("handover__organisation", distinct=True),
     )
     return Story(
         devices=sum(found.values()),
         stages=stages,
-        families=people["families"],
+        families=people["families"] if is_told(people["families"]) else None,
         associations=people["associations"],
         reused_kg=sum((KG[category] * n for category, n in reused.items()), Decimal()),
         co2e_kg=_co2e(reused),

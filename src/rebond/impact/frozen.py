@@ -11,20 +11,21 @@ from datetime import datetime
 from typing import Any
 
 from rebond.common.units import number_fr
-from rebond.impact import co2e
-from rebond.impact.formulas import two_digits
+from rebond.impact import co2e, prices
 from rebond.impact.indicators import EVENTS, rows_behind
 from rebond.impact.paper_words import CATEGORIES
+from rebond.impact.registers import KG
 from rebond.impact.results import METHOD, Indicator, Results, results
+from rebond.impact.wording import DASH, masses, shown
 from rebond.people.models import Association, User
 from rebond.records import texts
 from rebond.records.document import Attachment, Column, Document, Section
-from rebond.records.models import Paper
+from rebond.records.models import FrozenFigures, Paper
 from rebond.records.texts import Text
 from rebond.records.wording import document, for_us, issue_signed
 
 RESULTS = Text(
-    "resultats-annee", "Résultats de l’année", 1,
+    "resultats-annee", "Résultats de l’année", 2,
     "Comptages de l’association ; facteurs ADEME (publicodes-acv-numerique 2.1.0) ; étude des fondateurs du"
     " 22 novembre 2026",
 )  # fmt: skip
@@ -37,9 +38,23 @@ def freeze(founder: Association, year: int, *, by: User | None) -> Paper:
     """Issue the paper of one year, true now. The earlier ones of the same year stand, with their dates."""
     found = results(year)
     listed = machines(year)
-    return issue_signed(
+    paper = issue_signed(
         KIND, founder, RESULTS, lambda number, at: report(found, listed, number, at), by=by, replaces=False
     )
+    values = {one.code: one.rounded for one in found.indicators}
+    FrozenFigures.objects.create(paper=paper, year=year, method=METHOD, values=values)
+    return paper
+
+
+def restated(most: int = 10) -> list[tuple[FrozenFigures, Results]]:
+    """What was published under another method than today's, the last of each year and method, beside what
+    today's gives; newest years first.
+    """
+    rows = FrozenFigures.objects.exclude(method=METHOD).filter(paper__revocation=None)
+    last = {(row.year, row.method): row for row in rows.order_by("pk").select_related("paper")}
+    kept = sorted(last.values(), key=lambda row: (-row.year, row.method))[:most]
+    again = {year: results(year) for year in {row.year for row in kept}}
+    return [(row, again[row.year]) for row in kept]
 
 
 def machines(year: int) -> list[str]:
@@ -70,6 +85,13 @@ def frozen(found: Results, listed: list[str]) -> dict[str, Any]:
         "refurbished_share": asdict(co2e.REFURBISHED),
         "refurbished_share_of_phones": asdict(co2e.REFURBISHED_PHONES),
         "factors": {name: asdict(one) for name, one in co2e.FACTORS.items()},
+        "order_of_draws": list(co2e.FACTORS),
+        "generator": "CPython random.Random(seed).triangular(low, high, value); per run: substitution, the two"
+        " refurbished shares, then for each category embodied_kg, second_life_years, own_work_kg, and its"
+        " measured substitution",
+        "raw_material_kg_a_year": dict(co2e.RAW_KG_A_YEAR),
+        "typical_kg": {name: float(kg) for name, kg in KG.items()},
+        "reference_euros": {name: asdict(one) for name, one in prices.REFERENCE_EUROS.items()},
         "source": co2e.SOURCE,
         "mix": dict(found.mix),
         "without_factor": dict(found.without_factor),
@@ -94,9 +116,7 @@ def report(found: Results, listed: list[str], number: str, made_at: datetime) ->
         Column("Chiffre", 2.6), Column("Valeur", 1.2, right=True), Column("Lignes comptées", 1, right=True),
         Column("Estimé", 0.7), Column("Déclaré avant Rebond", 1.2, right=True),
     ]  # fmt: skip
-    low, central, high = (
-        number_fr(two_digits(value)) for value in (found.spread.low, found.spread.central, found.spread.high)
-    )
+    low, central, high = masses(found.spread.low, found.spread.central, found.spread.high)
     left_out = ", ".join(f"{CATEGORIES[name]} ({n})" for name, n in found.without_factor.items())
     return document(
         RESULTS, number, made_at,
@@ -109,8 +129,8 @@ def report(found: Results, listed: list[str], number: str, made_at: datetime) ->
                 " n’est jamais ajouté.",
             ]),
             Section("CO2e évité", [
-                f"Environ {central} kg, entre {low} et {high} kg (5 % à 95 % de {number_fr(co2e.DRAWS)}"
-                f" tirages, graine {co2e.SEED}).",
+                *([f"Environ {central}, entre {low} et {high} (5 % à 95 % de {number_fr(co2e.DRAWS)}"
+                f" tirages, graine {co2e.SEED})."] if found.mix else ["Aucun appareil à compter."]),
                 *([f"Non comptés, faute de facteur : {left_out}."] if left_out else []),
                 "Les émissions évitées sont une contribution partagée : elles ne se déduisent des émissions"
                 " de personne, et ne sont pas des crédits carbone.",
@@ -129,19 +149,20 @@ def report(found: Results, listed: list[str], number: str, made_at: datetime) ->
 
 def _shares(found: Results) -> str:
     told = [f"{CATEGORIES[name]} {number_fr(round(100 * share.value))} %" for name, share in found.asked]
-    return ", ".join(told) + " (réponses des familles)" if told else "50 % (convention)"
+    if not told:
+        return "50 % (convention)"
+    return ", ".join(told) + " (réponses des familles) ; 50 % (convention) pour les autres"
 
 
 def _row(one: Indicator) -> list[str]:
-    unit = f" {one.unit}" if one.unit in ("kg", "%") else ""
     return [
         str(one.label).capitalize() if not str(one.label).startswith("CO2e") else str(one.label),
-        _or_dash(one.rounded, unit),
+        shown(one),
         _or_dash(one.told_records),
         "oui" if one.estimated else "non",
         _or_dash(one.declared),
     ]
 
 
-def _or_dash(value: int | None, unit: str = "") -> str:
-    return "—" if value is None else number_fr(value) + unit
+def _or_dash(value: int | None) -> str:
+    return DASH if value is None else number_fr(value)

@@ -14,12 +14,12 @@ from django.db.models.functions import Concat
 from django.utils.translation import pgettext_lazy
 
 from rebond.collection.models import Lot
-from rebond.common import counters
 from rebond.distribution.models import Alternative
 from rebond.distribution.requests import COMPUTERS
 from rebond.impact.formulas import share
 from rebond.inventory.models import DebtCount, Device, DonorTally, Drive, MonthTally, Move, StateCount
 from rebond.people.models import Organisation, Person
+from rebond.records import counting
 from rebond.training.funders import hours_between
 
 EVENTS = {
@@ -155,7 +155,7 @@ def _given_by(donor: str) -> QuerySet[Device]:
 def recount() -> list[str]:
     """Count everything again from the rows; returns one line for each kept counter that disagrees."""
     with connection.cursor() as cursor:
-        return [line for counter in counters.registered() for line in counter.differences(cursor)]
+        return [line for counter in counting.registered() for line in counter.differences(cursor)]
 
 
 def alternatives_by_category(until_year: int | None = None) -> dict[str, dict[str, int]]:

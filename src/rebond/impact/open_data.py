@@ -7,7 +7,8 @@ from typing import Any
 
 from rebond.common.tables import Column
 from rebond.impact import co2e
-from rebond.impact.results import by_year, results
+from rebond.impact.results import results
+from rebond.impact.results import years as known_years
 from rebond.inventory.models import MonthTally
 
 MONTHS = (
@@ -33,8 +34,8 @@ def months() -> Iterator[tuple[Any, ...]]:
 
 
 def years() -> Iterator[tuple[Any, ...]]:
-    """Every indicator of every year that has counted steps."""
-    for year in sorted(by_year()):
+    """Every indicator of every year that has anything to tell, declared years too."""
+    for year in sorted(known_years()):
         for one in results(year).indicators:
             yield (
                 year, one.code, str(one.label), str(one.unit), _rounded(one.value), _rounded(one.low),

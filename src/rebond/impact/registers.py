@@ -28,8 +28,8 @@ KG = {
 desktops, monitors, phones, tablets; Restart Project (revision 2, 2021) for printers and accessories. All-in-ones are
 counted as monitors and servers as desktops: our assumption."""
 
-_SCREENS = {"laptop", "all_in_one", "monitor", "tablet", "phone"}  # backlit screen or battery: hazardous
-_HAZARDOUS, _OTHER = "16 02 13*", "16 02 14"
+HAZARDOUS = {"laptop", "all_in_one", "monitor", "tablet", "phone"}  # backlit screen or battery: hazardous
+_HAZARDOUS_CODE, _OTHER = "16 02 13*", "16 02 14"
 _TREATMENT = "R 12"
 SLIP = 6  # its place in a row of outgoing waste
 
@@ -73,7 +73,7 @@ def outgoing_waste(first: date, last: date) -> Iterator[Row]:
     founder = association()
     lines: dict[tuple[date, str, str], list[Device]] = {}
     for move in moves.iterator(chunk_size=2_000):
-        code = _HAZARDOUS if move.device.category in _SCREENS else _OTHER
+        code = _HAZARDOUS_CODE if move.device.category in HAZARDOUS else _OTHER
         key = timezone.localdate(move.at), move.reason, code
         lines.setdefault(key, []).append(move.device)
     for (day, slip, code), devices in lines.items():

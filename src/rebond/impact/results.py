@@ -1,59 +1,72 @@
-"""The results of a year as anybody may check them: each an indicator with its unit, perimeter and method, how
-many records it counts and how much of it is estimated. Declared figures stand beside, never inside.
-
-Codes and definitions: the founders' study of 22 November 2026 (../shared/reference/impact.md, section 2).
+"""The results of a year as anybody may check them: each an indicator with its definition, its period, its
+method, how many records it counts and how much of it is estimated. Declared figures stand beside, never in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Sum
 
-from rebond.distribution.models import Handover
-from rebond.impact import co2e
+from rebond.distribution.counters import EQUIPPED, KEPT, PAID, USED
+from rebond.impact import co2e, prices
+from rebond.impact.definitions import DEFINITIONS, Definition, Words
 from rebond.impact.formulas import share, two_digits
 from rebond.impact.indicators import alternatives_by_category
 from rebond.impact.registers import KG
-from rebond.inventory.models import MonthTally
+from rebond.impact.towns import is_told
+from rebond.inventory.counters import SETTLED
+from rebond.inventory.models import MonthTally, WasteSlip
+from rebond.records import tallies
 from rebond.records.models import OpeningBalance
-from rebond.training.funders import SMALLEST_CELL, hours_between
-from rebond.training.models import VolunteerHours
+from rebond.training.counters import COUNTED, GIVEN, GIVEN_LINES, MINUTES, NAMED, PRESENCES, TRAINED
+from rebond.training.models import YearAccounts
 
-METHOD = f"rebond-1/{co2e.VERSION}"
-Measure = OpeningBalance.Measure
+METHOD = f"rebond-2/{co2e.VERSION}"
+"""Version 2: taken apart and lost machines are in the reuse rate; slips, prices, payroll, months of use."""
+FULL_TIME_HOURS = 1607
+"""Hours of a full-time job in a year: Code du travail, L3121-41."""
+_HUMAN_MEASURES = {"families", "trainees"}
+_FIGURES = (EQUIPPED, TRAINED, PRESENCES, MINUTES, GIVEN, GIVEN_LINES, KEPT, PAID, USED, SETTLED)
+
+Tallies = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One figure of one year. ``value`` None: nothing to count, or too few people to say. ``low``, ``high``:
-    5 % and 95 % of a Monte Carlo. ``estimated``: the share of ``value`` that nobody measured (0 to 1).
-    ``event``: the counted step whose rows it opens on.
+    its range. ``estimated``: the share of ``value`` that nobody measured (0 to 1). ``declared``: what was
+    told of that year before Rebond, in the words of ``what.measure``.
     """
 
-    code: str
-    label: str | Promise
-    unit: str | Promise
-    definition: str | Promise
-    perimeter: str | Promise
+    what: Definition
+    period: str
     value: float | None
     records: int
     estimated: float = 0.0
     low: float | None = None
     high: float | None = None
     declared: int | None = None
-    event: str = ""
     method: str = METHOD
 
     @property
-    def rounded(self) -> int | None:
-        """As people read it: two digits of an estimate."""
+    def code(self) -> str:
+        return self.what.code
+
+    @property
+    def label(self) -> Words:
+        return self.what.label
+
+    @property
+    def unit(self) -> Words:
+        return self.what.unit
+
+    @property
+    def rounded(self) -> float | None:
+        """As people read it: two digits of an estimate, a decimal where the definition says so."""
         if self.value is None:
             return None
-        return two_digits(self.value) if self.estimated else round(self.value)
+        return two_digits(self.value) if self.estimated else round(self.value, self.what.decimals or None)
 
     @property
     def told_records(self) -> int | None:
@@ -63,43 +76,87 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A year. ``totals``: event to count. ``mix``: reused machines by category; ``without_factor``: those
-    whose CO2e is not known. ``asked``: the substitution that families' answers gave.
+    """A year. ``totals``: event to count. ``mix``: reused machines by category, below zero when more came
+    back than went out; ``without_factor``: those whose CO2e is not known. ``asked``: the substitution that
+    families' answers gave. ``towns``: people equipped by INSEE code, all of them: never shown as they are.
     """
 
     year: int
     indicators: tuple[Indicator, ...]
     mix: Mapping[str, int]
     without_factor: Mapping[str, int]
+    without_price: tuple[str, ...]
     asked: co2e.Measured
     spread: co2e.Spread
     totals: Mapping[str, int]
+    towns: Mapping[str, int]
 
     def __getitem__(self, code: str) -> Indicator:
         return next(one for one in self.indicators if one.code == code)
 
 
+@dataclass(frozen=True)
+class _Year:
+    """What the counters say of one year."""
+
+    year: int
+    steps: Mapping[str, Mapping[str, int]]
+    figures: Tallies
+    declared: Mapping[str, int]
+    asked: co2e.Measured
+    reused: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        back = self.steps.get("returned", {})
+        out = self.steps.get("handed_over", {})
+        left = {name: out.get(name, 0) - back.get(name, 0) for name in {*out, *back}}
+        object.__setattr__(self, "reused", {name: n for name, n in sorted(left.items()) if n})
+
+    def total(self, event: str) -> int:
+        return sum(self.steps.get(event, {}).values())
+
+    def figure(self, name: str, cell: str | None = None) -> int:
+        cells = self.figures[name]
+        return sum(cells.values()) if cell is None else cells.get(cell, 0)
+
+    def indicator(self, code: str, value: float | None, records: int, **more: Any) -> Indicator:
+        what = DEFINITIONS[code]
+        declared = self.declared.get(what.measure)
+        if declared is not None and what.measure in _HUMAN_MEASURES and not is_told(declared):
+            declared = None
+        return Indicator(
+            what=what, period=str(self.year), value=value, records=records, declared=declared, **more
+        )
+
+
 def results(year: int) -> Results:
-    """Everything of one year, from kept counters; eight queries."""
-    counted = _counted(year)
-    totals = {event: sum(cells.values()) for event, cells in counted.items()}
-    declared = dict(OpeningBalance.objects.filter(year=year).values_list("measure", "value"))
-    back = counted.get("returned", {})
-    reused = {name: n - back.get(name, 0) for name, n in counted.get("handed_over", {}).items()}
-    reused = {name: n for name, n in reused.items() if n > 0}
-    mix = {name: n for name, n in reused.items() if name in co2e.FACTORS}
-    asked = co2e.measured(alternatives_by_category(until_year=year))
-    spread = co2e.spread(mix, asked)
-    machines = [*_machines(totals, declared), *_reuse(reused, counted.get("recycled", {}))]
+    """Everything of one year, from kept counters; seven queries, whatever was done."""
+    told = _Year(
+        year,
+        _counted(year),
+        tallies.of_year(year, *_FIGURES),
+        dict(OpeningBalance.objects.filter(year=year).values_list("measure", "value")),
+        co2e.measured(alternatives_by_category(until_year=year)),
+    )
+    mix = {name: n for name, n in told.reused.items() if name in co2e.FACTORS}
+    spread = co2e.spread(mix, told.asked)
+    bought = _bought(told)
     return Results(
         year=year,
-        indicators=(*machines, *_estimates(mix, reused, asked, spread), *_people(year, declared)),
+        indicators=(
+            *_machines(told), *_fates(told), _recycled(told), *_estimates(told, mix, spread),
+            *_money(told, bought), *_people(told), *_work(told),
+        ),
         mix=mix,
-        without_factor={name: n for name, n in reused.items() if name not in co2e.FACTORS},
-        asked=asked,
+        without_factor={name: n for name, n in told.reused.items() if name not in co2e.FACTORS},
+        without_price=tuple(
+            name for name, one in bought.items() if one.n and name not in prices.REFERENCE_EUROS
+        ),
+        asked=told.asked,
         spread=spread,
-        totals=totals,
-    )
+        totals={event: sum(cells.values()) for event, cells in told.steps.items()},
+        towns=told.figures[EQUIPPED],
+    )  # fmt: skip
 
 
 def _counted(year: int) -> dict[str, dict[str, int]]:
@@ -110,133 +167,105 @@ def _counted(year: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def _machines(totals: Mapping[str, int], declared: Mapping[str, int]) -> list[Indicator]:
+def _machines(told: _Year) -> list[Indicator]:
+    events = {"I1": "collected", "I1b": "refurbished", "I1c": "handed_over", "I1d": "returned"}
+    return [told.indicator(code, told.total(event), told.total(event)) for code, event in events.items()]
+
+
+def _fates(told: _Year) -> list[Indicator]:
+    """Reuse rates and kilograms reused; a year in which more came back than went out has no rate."""
+    recycled = told.steps.get("recycled", {})
+    settled: dict[str, int] = {}
+    for cell, n in told.figures[SETTLED].items():  # « lost laptop »
+        category = cell.partition(" ")[2]
+        settled[category] = settled.get(category, 0) + n
+    others = {name: recycled.get(name, 0) + settled.get(name, 0) for name in {*recycled, *settled}}
+    records = sum(told.reused.values()) + sum(others.values())
+    units = _rate(sum(told.reused.values()), sum(others.values()))
+    kg = _kg(told.reused)
     return [
-        Indicator(
-            code="I1", label=_("machines collected"), unit=_("machines"), event="collected",
-            definition=_("Machines received that year, each counted once, doubles left out."),
-            perimeter=_("everything that came in, whatever its state"),
-            value=totals.get("collected", 0), records=totals.get("collected", 0),
-            declared=declared.get(Measure.COLLECTED),
-        ),
-        Indicator(
-            code="I1b", label=_("machines made good again"), unit=_("machines"), event="refurbished",
-            definition=_("Machines whose job sheet was approved by a second pair of eyes that year."),
-            perimeter=_("machines ready to be handed over"),
-            value=totals.get("refurbished", 0), records=totals.get("refurbished", 0),
-            declared=declared.get(Measure.REFURBISHED),
-        ),
-        Indicator(
-            code="I1c", label=_("machines handed over"), unit=_("machines"), event="handed_over",
-            definition=_("Machines given, sold or lent that year; those that came back are counted apart."),
-            perimeter=_("families, associations and other users"),
-            value=totals.get("handed_over", 0), records=totals.get("handed_over", 0),
-        ),
-    ]  # fmt: skip
+        told.indicator("I2", units, records),
+        told.indicator("I3", _rate(kg, _kg(others)), records, estimated=1.0),
+        told.indicator("I4", kg, sum(told.reused.values()), estimated=1.0),
+    ]
 
 
-def _reuse(reused: Mapping[str, int], recycled: Mapping[str, int]) -> list[Indicator]:
-    n_reused, n_recycled = sum(reused.values()), sum(recycled.values())
-    kg_reused = sum(float(KG[name]) * n for name, n in reused.items())
-    kg_recycled = sum(float(KG[name]) * n for name, n in recycled.items())
-    return [
-        Indicator(
-            code="I2", label=_("reuse rate, in machines"), unit="%",
-            definition=_("Reused out of reused and recycled that year; what is in stock is left out."),
-            perimeter=_("machines whose fate is settled"),
-            value=_percent(share(n_reused, n_reused + n_recycled)), records=n_reused + n_recycled,
-        ),
-        Indicator(
-            code="I3", label=_("reuse rate, in mass"), unit="%",
-            definition=_("The same in kilograms."), perimeter=_("machines whose fate is settled"),
-            value=_percent(share(kg_reused, kg_reused + kg_recycled)), records=n_reused + n_recycled,
-            estimated=1.0,
-        ),
-        Indicator(
-            code="I4", label=_("kilograms whose end of life is put off"), unit="kg", event="handed_over",
-            definition=_("The mass of reused machines. Put off, not done away with."),
-            perimeter=_("reused machines; typical masses, not weighed"),
-            value=kg_reused, records=n_reused, estimated=1.0,
-        ),
-    ]  # fmt: skip
-
-
-def _percent(ratio: float | None) -> float | None:
+def _rate(part: float, others: float) -> float | None:
+    ratio = share(part, part + others) if part >= 0 and others >= 0 else None
     return None if ratio is None else 100 * ratio
 
 
-def _estimates(
-    mix: Mapping[str, int], reused: Mapping[str, int], asked: co2e.Measured, spread: co2e.Spread
-) -> list[Indicator]:
-    n = sum(mix.values())
-    has_raw = sum(reused.get(name, 0) for name in co2e.RAW_KG_A_YEAR)
+def _kg(counts: Mapping[str, int]) -> float:
+    return sum(float(KG[name]) * n for name, n in counts.items())
+
+
+def _recycled(told: _Year) -> Indicator:
+    """Weighed where the recycler's slip was written down, typical masses for the rest."""
+    machines = dict(told.steps.get("recycled", {}))
+    weighed_kg = 0.0
+    slips = WasteSlip.objects.filter(signed_on__year=told.year).values_list("grams", "by_category")
+    for grams, by_category in slips:
+        weighed_kg += grams / 1000
+        for name, n in by_category.items():
+            machines[name] = machines.get(name, 0) - n
+    estimated_kg = _kg({name: n for name, n in machines.items() if n > 0})
+    total = weighed_kg + estimated_kg
+    return told.indicator("I5", total, told.total("recycled"), estimated=share(estimated_kg, total) or 0.0)
+
+
+def _estimates(told: _Year, mix: Mapping[str, int], spread: co2e.Spread) -> list[Indicator]:
+    has_raw = sum(told.reused.get(name, 0) for name in co2e.RAW_KG_A_YEAR)
+    raw = co2e.raw_materials_kg(told.reused, told.asked) if has_raw else None
+    range_of = {"low": spread.low, "high": spread.high} if mix else {}
     return [
-        Indicator(
-            code="I6", label=_("CO2e avoided"), unit="kg", event="handed_over",
-            definition=_(
-                "New machines that were not made, less our own work and the use that would not have been."
-            ),
-            perimeter=_("reused machines of a category whose factor is known"),
-            value=spread.central if n else None, low=spread.low if n else None,
-            high=spread.high if n else None, records=n, estimated=1.0,
-        ),
-        Indicator(
-            code="I7", label=_("raw materials not extracted"), unit="kg", event="handed_over",
-            definition=_("Materials moved to make the new machines that were not made (ADEME, 2022)."),
-            perimeter=_("reused laptops and telephones"),
-            value=co2e.raw_materials_kg(reused, asked) if has_raw else None, records=has_raw, estimated=1.0,
-        ),
-    ]  # fmt: skip
+        told.indicator("I6", spread.central if mix else None, sum(mix.values()), estimated=1.0, **range_of),
+        told.indicator("I7", raw, has_raw, estimated=1.0),
+    ]
 
 
-def _people(year: int, declared: Mapping[str, int]) -> list[Indicator]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    equipped = Handover.objects.filter(at__date__gte=first, at__date__lte=last, person__isnull=False)
-    human = Coalesce("person__merged_into", "person")
-    n_people = equipped.aggregate(n=Count(human, distinct=True))["n"]
-    lessons = hours_between(first, last)
-    given = VolunteerHours.objects.filter(day__gte=first, day__lte=last)
-    volunteers = given.aggregate(
-        n=Count("volunteer", distinct=True), minutes=Sum("minutes"), rows=Count("pk")
-    )
+def _bought(told: _Year) -> dict[str, prices.Bought]:
+    paid = told.figures[PAID]
+    return {name: prices.Bought(n, paid.get(name, 0)) for name, n in told.figures[KEPT].items()}
+
+
+def _money(told: _Year, bought: Mapping[str, prices.Bought]) -> list[Indicator]:
+    """Euros are told from five machines on: fewer would tell what one family paid."""
+    counted = sum(one.n for name, one in bought.items() if name in prices.REFERENCE_EUROS)
+    found = []
+    for code, buyers in (("I8", True), ("I8b", False)):
+        euros = prices.given_back(bought, told.asked, buyers=buyers) if is_told(counted) else None
+        low, value, high = (euros.low, euros.value, euros.high) if euros else (None, None, None)
+        found.append(told.indicator(code, value, counted, estimated=1.0, low=low, high=high))
+    return found
+
+
+def _people(told: _Year) -> list[Indicator]:
+    equipped, trained = told.figure(EQUIPPED), told.figure(TRAINED)
+    heads, presences = told.figure(PRESENCES, COUNTED), told.figure(PRESENCES)
+    tells = is_told(trained) and is_told(heads)  # neither may be had from the sum
+    hours = told.figure(MINUTES) / 60
     return [
-        Indicator(
-            code="I9", label=_("people equipped"), unit=_("people"),
-            definition=_("Different people to whom a machine was handed that year."),
-            perimeter=_("people; associations are not counted"),
-            value=_not_few(n_people, n_people), records=n_people, declared=declared.get(Measure.FAMILIES),
+        told.indicator("I9", equipped if is_told(equipped) else None, equipped),
+        told.indicator("I10", trained if is_told(trained) else None, told.figure(PRESENCES, NAMED)),
+        told.indicator("I10p", presences if tells else None, presences),
+        told.indicator("I10h", hours if tells else None, presences),
+    ]
+
+
+def _work(told: _Year) -> list[Indicator]:
+    volunteers, given = len(told.figures[GIVEN]), told.figure(GIVEN) / 60
+    accounts = YearAccounts.objects.filter(pk=told.year).first()
+    hours = {"I11p": accounts.paid_hours, "I11i": accounts.integration_hours} if accounts else {}
+    months = told.figure(USED)
+    return [
+        told.indicator("I11", given if is_told(volunteers) else None, told.figure(GIVEN_LINES)),
+        *(
+            told.indicator(code, n / FULL_TIME_HOURS if n else None, int(bool(n)))
+            for code in ("I11p", "I11i")
+            for n in (hours.get(code, 0),)
         ),
-        Indicator(
-            code="I10", label=_("presences at trainings and workshops"), unit=_("presences"),
-            definition=_("Each person counted at each half-day where they were present."),
-            perimeter=_("signed presences, and head counts of open workshops"),
-            value=_not_few(lessons.people, lessons.people), records=lessons.people,
-            declared=declared.get(Measure.TRAINEES),
-        ),
-        Indicator(
-            code="I10h", label=_("hours of trainees"), unit=_("hours"),
-            definition=_("The time each person was present, added up."),
-            perimeter=_("signed presences, and head counts of open workshops"),
-            value=_not_few(lessons.people, lessons.minutes / 60), records=lessons.people,
-            declared=declared.get(Measure.TRAINEE_HOURS),
-        ),
-        Indicator(
-            code="I11", label=_("hours given by volunteers"), unit=_("hours"),
-            definition=_("Hours that volunteers wrote down. No job is computed from tonnes."),
-            perimeter=_("volunteers who write their hours"),
-            value=_not_few(volunteers["n"], (volunteers["minutes"] or 0) / 60), records=volunteers["rows"],
-        ),
+        told.indicator("I12", months, months),
     ]  # fmt: skip
-
-
-def _not_few(people: int, value: float) -> float | None:
-    """Nothing is said of fewer than five people."""
-    return value if is_told(people) else None
-
-
-def is_told(people: int) -> bool:
-    """Whether a figure may tell of so many people."""
-    return people == 0 or people >= SMALLEST_CELL
 
 
 def by_year() -> dict[int, dict[str, int]]:
@@ -247,3 +276,9 @@ def by_year() -> dict[int, dict[str, int]]:
         year = found.setdefault(month // 100, {})
         year[event] = year.get(event, 0) + n
     return found
+
+
+def years() -> list[int]:
+    """Every year with anything to tell, declared ones too; newest first, three queries."""
+    declared = OpeningBalance.objects.values_list("year", flat=True).distinct()
+    return sorted({*by_year(), *declared, *tallies.years_of(*_FIGURES)}, reverse=True)

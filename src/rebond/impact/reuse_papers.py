@@ -127,7 +127,7 @@ def impact_letter(donor: Organisation | Person, made_at: datetime) -> Document:
     facts = [
         ("Appareils reçus", str(told.devices)),
         ("Remis à quelqu’un", str(told.stages["reused"])),
-        ("Familles équipées", str(told.families)),
+        ("Familles équipées", "moins de cinq" if told.families is None else str(told.families)),
         ("Associations équipées", str(told.associations)),
         ("Prêts ou réservés", str(told.stages["ready"])),
         ("À l’atelier", str(told.stages["workshop"])),

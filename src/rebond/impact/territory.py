@@ -1,20 +1,20 @@
 """What was done for one territory in one year: its donors, its inhabitants. No person is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from django.db.models import Count, Model, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Model, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 
-from rebond.distribution.models import HandoverItem
+from rebond.distribution.counters import EQUIPPED
+from rebond.impact import towns
 from rebond.impact.formulas import share
 from rebond.impact.indicators import EVENTS
-from rebond.impact.results import is_told
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Commune, Organisation, Person
-from rebond.training.models import Attendance
+from rebond.records import tallies
+from rebond.training.counters import TRAINED
 
 LEVELS: Final = {"commune": "insee", "epci": "epci_siren", "departement": "departement", "region": "region"}
 PUBLIC_DONORS: Final = (
@@ -22,6 +22,7 @@ PUBLIC_DONORS: Final = (
 )  # fmt: skip
 _LEGAL_SHARES: Final = ((2025, 0.50), (2024, 0.35), (2023, 0.25))
 """Décret 2023-266, art. 1: the share of goods that public bodies no longer use which must go to reuse."""
+_AT_ONCE: Final = 500
 
 
 def legal_share(year: int) -> float | None:
@@ -60,20 +61,22 @@ def around(commune: Commune, level: str) -> Territory | None:
 
 @dataclass(frozen=True, slots=True)
 class DonorLine:
-    """What one organisation gave that year; what went to somebody, and to recycling, that year of all it ever
-    gave.
+    """What one organisation gave that year; what went to somebody, came back, and went to recycling, that
+    year of all it ever gave.
     """
 
     name: str
     is_public: bool
     collected: int
     handed_over: int
+    returned: int
     recycled: int
 
     @property
     def reuse(self) -> float | None:
-        """Out of those whose fate was settled that year: what is in stock is neither."""
-        return share(self.handed_over, self.handed_over + self.recycled)
+        """Out of those whose fate was settled that year: what is in stock, or came back, is neither."""
+        kept = self.handed_over - self.returned
+        return share(kept, kept + self.recycled) if kept >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,75 +87,90 @@ class Visit:
     year: int
     donors: Sequence[DonorLine]
     collected: int
-    machines: int
     people: int | None
+    machines: int | None
     trained: int | None
-    trained_hours: float | None
+    presences: int | None
 
     @property
     def per_thousand(self) -> float | None:
         """Machines handed to inhabitants, for a thousand of them."""
-        ratio = share(1000 * self.machines, self.territory.population)
-        return ratio if self.people is not None else None
+        return None if self.machines is None else share(1000 * self.machines, self.territory.population)
 
 
 def visit(territory: Territory, year: int) -> Visit:
-    """Seven queries, whatever the territory."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    donors = _donors(territory, year)
-    lives = territory.within("handover__person__commune") | territory.within(
-        "handover__person__merged_into__commune"
-    )
-    handed = HandoverItem.objects.filter(lives, handover__at__date__range=(first, last))
-    human = Coalesce("handover__person__merged_into", "handover__person")
-    equipped = handed.aggregate(n=Count("pk"), people=Count(human, distinct=True))
-    there = territory.within("person__commune") | territory.within("person__merged_into__commune")
-    seen = Attendance.objects.filter(there, status="seen", half_day__day__range=(first, last))
-    trained = seen.aggregate(
-        people=Count(Coalesce("person__merged_into", "person"), distinct=True), minutes=Sum("minutes")
-    )
-    tells_trained = is_told(trained["people"])
+    """From kept counters: a handful of queries, whatever the territory."""
+    counted = tallies.of_year(year, EQUIPPED, f"{EQUIPPED}_n", TRAINED, f"{TRAINED}_n")
+    known = places({*counted[EQUIPPED], *counted[TRAINED]})
+    people, machines = _told(territory, counted[EQUIPPED], counted[f"{EQUIPPED}_n"], known)
+    trained, presences = _told(territory, counted[TRAINED], counted[f"{TRAINED}_n"], known)
     return Visit(
         territory=territory,
         year=year,
-        donors=donors,
+        donors=_donors(territory, year),
         collected=_collected(territory, year),
-        machines=equipped["n"],
-        people=equipped["people"] if is_told(equipped["people"]) else None,
-        trained=trained["people"] if tells_trained else None,
-        trained_hours=(trained["minutes"] or 0) / 60 if tells_trained else None,
+        people=people,
+        machines=machines,
+        trained=trained,
+        presences=presences,
     )
 
 
-def _keys(model: type[Model], prefix: str, territory: Territory) -> list[str]:
-    rows = model._default_manager.filter(territory.within("commune")).values_list("pk", flat=True)
-    return [f"{prefix}{pk}" for pk in rows]
+def places(insee: set[str]) -> list[towns.Town]:
+    """These communes with what they belong to, by their codes; some hundreds at a time."""
+    codes, found = sorted(insee - {towns.UNKNOWN}), []
+    for first in range(0, len(codes), _AT_ONCE):
+        rows = Commune.objects.filter(pk__in=codes[first : first + _AT_ONCE])
+        found += [towns.Town(*cells) for cells in rows.values_list(*LEVELS.values())]
+    return found
+
+
+def _told(
+    territory: Territory, people: Mapping[str, int], times: Mapping[str, int], known: list[towns.Town]
+) -> tuple[int | None, int | None]:
+    """How many people, and how many times; nothing where there are too few."""
+    counted = towns.included(people, known, territory.level, territory.code)
+    field = list(LEVELS).index(territory.level)
+    has_some = any(town[field] == territory.code and people.get(town.insee, 0) > 0 for town in known)
+    if has_some and not counted:
+        return None, None
+    return towns.amount(people, counted), towns.amount(times, counted)
+
+
+def _keys(rows: QuerySet[Organisation] | QuerySet[Person], prefix: str) -> QuerySet[Model]:
+    """Donors as the counters name them (``o12``), without loading them."""
+    key = Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
+    return rows.annotate(key=key).values("key")  # type: ignore[return-value]
 
 
 def _collected(territory: Territory, year: int) -> int:
     """Machines that came from organisations and people of the territory."""
-    keys = _keys(Organisation, "o", territory)
-    donating = Person.objects.filter(territory.within("commune"), donations__isnull=False).distinct()
-    keys += [f"p{pk}" for pk in donating.values_list("pk", flat=True)]
-    tallies = DonorTally.objects.filter(year=year, event="collected", donor__in=keys)
-    return tallies.aggregate(n=Sum("n"))["n"] or 0
+    here = territory.within("commune")
+    tallies_ = DonorTally.objects.filter(year=year, event="collected")
+    organisations = tallies_.filter(donor__in=_keys(Organisation.objects.filter(here), "o"))
+    people = tallies_.filter(
+        donor__in=_keys(Person.objects.filter(here, donations__isnull=False).distinct(), "p")
+    )
+    return sum(rows.aggregate(n=Sum("n"))["n"] or 0 for rows in (organisations, people))
 
 
 def _donors(territory: Territory, year: int) -> list[DonorLine]:
-    keys = _keys(Organisation, "o", territory)
-    tallies = DonorTally.objects.filter(year=year, donor__in=keys, event__in=EVENTS)
-    found: dict[str, dict[str, int]] = {}
-    for donor, event, n in tallies.values_list("donor", "event", "n"):
-        found.setdefault(donor, {})[event] = n
-    rows = Organisation.objects.in_bulk([int(key[1:]) for key in found])
+    here = Organisation.objects.filter(territory.within("commune"))
+    rows = DonorTally.objects.filter(year=year, n__gt=0, donor__in=_keys(here, "o"), event__in=EVENTS)
+    found: dict[int, dict[str, int]] = {}
+    for donor, event, n in rows.values_list("donor", "event", "n"):
+        found.setdefault(int(donor[1:]), {})[event] = n
+    keys = sorted(found)
+    names = [
+        row
+        for first in range(0, len(keys), _AT_ONCE)
+        for row in Organisation.objects.filter(pk__in=keys[first : first + _AT_ONCE])
+    ]
     lines = [
         DonorLine(
-            rows[int(key[1:])].name,
-            rows[int(key[1:])].kind in PUBLIC_DONORS,
-            counts.get("collected", 0),
-            counts.get("handed_over", 0),
-            counts.get("recycled", 0),
+            row.name, row.kind in PUBLIC_DONORS,
+            *(found[row.pk].get(event, 0) for event in ("collected", "handed_over", "returned", "recycled")),
         )
-        for key, counts in found.items()
-    ]
+        for row in names
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: (-line.collected, line.name))

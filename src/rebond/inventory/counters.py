@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from rebond.common import counters
-from rebond.common.counters import Counter
-from rebond.common.counters import bump as _bump
 from rebond.common.database import Guard, register
-from rebond.records import tallies
+from rebond.records import counting, tallies
+from rebond.records.counting import Counter
+from rebond.records.counting import bump as _bump
 
 SETTLED: Final = "settled"
 """Machines whose fate is settled without reuse nor recycling, by « state category »: taken apart or lost,
@@ -143,7 +142,7 @@ _GIVEN = _COUNTED.format(
 )
 _GIVER = "COALESCE('o' || d.donor_organisation_id, 'p' || d.donor_person_id, '')"
 
-counters.register(
+counting.register(
     Counter(
         "state", "inventory_statecount", ("state", "category"),
         "SELECT state, category, COUNT(*) FROM inventory_device GROUP BY 1, 2",

@@ -251,6 +251,32 @@ class Move(models.Model):
         return f"{self.device_id}: {self.from_state} > {self.to_state}"
 
 
+class WasteSlip(models.Model):
+    """What the recycler weighed and signed of one slip (``number`` is the reason of the moves that left under
+    it). ``by_category``: its machines when it was weighed, to tell what is weighed from what is estimated.
+    """
+
+    number = models.CharField(_("slip"), max_length=200, unique=True)
+    signed_on = models.DateField(_("signed on"))
+    grams = models.PositiveBigIntegerField(_("kilograms weighed"))
+    by_category = models.JSONField(default=dict)
+    attested_by = models.CharField(_("number of the BSDD or of the attestation"), max_length=60, blank=True)
+    organism = models.CharField(_("éco-organisme or recycler"), max_length=80, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["signed_on"], name="slips_by_day")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(grams__gt=0, grams__lte=50_000_000), name="a_weight_that_can_be"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class StateCount(models.Model):
     """How many devices are in a state, by category. Kept by the database itself (guards.py)."""
 

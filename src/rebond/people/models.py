@@ -32,6 +32,37 @@ class Commune(models.Model):
         return f"{self.name} ({self.departement})" if self.departement else self.name
 
 
+class FormerCommune(models.Model):
+    """A commune that is now part of another one, or a code that has disappeared (its name is then empty): an
+    old address still leads to the commune of today.
+    """
+
+    insee = models.CharField(max_length=5, db_index=True)
+    name = models.CharField(max_length=80, blank=True)
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="former")
+    search_text = models.CharField(max_length=100, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name or self.insee} ({self.commune_id})"
+
+
+class Contour(models.Model):
+    """The outline of one commune, for maps: an SVG path in tens of metres of the Mercator projection, and the
+    box around it. Loaded by ``rebond import-contours``; never part of the product.
+    """
+
+    commune = models.OneToOneField(Commune, models.CASCADE, primary_key=True, related_name="contour")
+    path = models.TextField()
+    left = models.IntegerField()
+    top = models.IntegerField()
+    right = models.IntegerField()
+    bottom = models.IntegerField()
+    source = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.commune_id
+
+
 class Association(models.Model):
     """The one association of this installation (a single row)."""
 

@@ -14,6 +14,9 @@ from stdnum.fr import siret as siret_number
 
 Secret = Literal["nir", "card", "password"]
 
+SMALLEST_CELL: Final = 5
+"""No figure tells of fewer people."""
+
 _NIR = re.compile(
     r"(?<!\w)[1-8](?:[ .-]?[0-9]){4}[ .-]?(?:2[ .-]?[AB]|[0-9][ .-]?[0-9])(?:[ .-]?[0-9]){8}(?!\w)",
     re.IGNORECASE,

@@ -17,7 +17,16 @@ from rebond.common.errors import Refused
 from rebond.common.search import fold
 from rebond.people import territory
 from rebond.people.likeness import ALIKE, Identity, likeness, name_key, phone_key
-from rebond.people.models import AgentToken, Association, Commune, Household, Organisation, Person, User
+from rebond.people.models import (
+    AgentToken,
+    Association,
+    Commune,
+    FormerCommune,
+    Household,
+    Organisation,
+    Person,
+    User,
+)
 from rebond.people.roles import Role
 
 _OWN_FACTS = {
@@ -44,12 +53,21 @@ def number_prefix() -> str:
 
 @transaction.atomic
 def load_communes() -> int:
-    """Load the communes of today once; returns how many rows were written (0 when they were there)."""
-    if Commune.objects.exists():
-        return 0
-    rows = [_commune(row) for row in territory.rows() if not row.merged_into]
-    Commune.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
+    """Load the communes of today, and those they were made of, once; returns how many rows were written."""
+    written = 0
+    if not Commune.objects.exists():
+        rows = [_commune(row) for row in territory.rows() if not row.merged_into]
+        written += len(Commune.objects.bulk_create(rows, batch_size=1000))
+    if not FormerCommune.objects.exists():
+        old = [_former(row) for row in territory.rows() if row.merged_into]
+        written += len(FormerCommune.objects.bulk_create(old, batch_size=1000))
+    return written
+
+
+def _former(row: territory.CommuneRow) -> FormerCommune:
+    return FormerCommune(
+        insee=row.insee, name=row.name, commune_id=row.merged_into, search_text=fold(row.name, row.insee)
+    )
 
 
 def _commune(row: territory.CommuneRow) -> Commune:

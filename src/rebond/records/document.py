@@ -12,6 +12,7 @@ from rebond.common.pdf import Json
 from rebond.common.units import day_fr
 
 _TEMPLATE = Path(__file__).with_name("paper_templates") / "document.typ"
+CHART_IMAGE = _TEMPLATE.with_name("chart_image.typ")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,30 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A chart of bars: a sentence, then a label, a number not below zero and the number as it is written."""
+
+    title: str
+    rows: Sequence[tuple[str, float, str]]
+
+    @property
+    def words(self) -> str:
+        """What it shows, for those who do not see it."""
+        return f"{self.title} : " + ", ".join(f"{label} {text}" for label, _value, text in self.rows) + "."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph (JPEG), its caption, and what it shows for those who do not see it."""
+
+    body: bytes
+    caption: str
+    shows: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A title (may be empty), paragraphs, pairs of facts, a table, paragraphs after it."""
+    """A title (may be empty), paragraphs, pairs of facts, charts, a table, pictures, paragraphs after it."""
 
     title: str = ""
     words: Sequence[str] = ()
@@ -41,6 +64,8 @@ class Section:
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[str]] = ()
     after: Sequence[str] = ()
+    charts: Sequence[Bars] = ()
+    pictures: Sequence[Picture] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +107,9 @@ class Document:
 
 def draw(document: Document) -> bytes:
     """The PDF, not signed yet."""
-    images = {"qr": qr.svg(document.check_url)} if document.check_url else {}
+    images: dict[str, bytes | str] = {"qr": qr.svg(document.check_url)} if document.check_url else {}
+    for rank, section in enumerate(document.sections):
+        images |= {f"picture-{rank}-{n}": picture.body for n, picture in enumerate(section.pictures)}
     return pdf.render(_TEMPLATE, _facts(document), images, timestamp=document.made_at)
 
 
@@ -96,7 +123,7 @@ def _facts(document: Document) -> Mapping[str, Json]:
         "source": document.source,
         "lead": list(document.lead),
         "notices": list(document.notices),
-        "sections": [_section(section) for section in document.sections],
+        "sections": [_section(rank, section) for rank, section in enumerate(document.sections)],
         "signatures": [{"who": one.who, "name": one.name, "note": one.note} for one in document.signatures],
         "attachment": {
             "name": attached.name,
@@ -109,7 +136,7 @@ def _facts(document: Document) -> Mapping[str, Json]:
     }
 
 
-def _section(section: Section) -> Json:
+def _section(rank: int, section: Section) -> Json:
     table: Json = None
     if section.columns:
         table = {
@@ -124,4 +151,14 @@ def _section(section: Section) -> Json:
         "facts": [list(pair) for pair in section.facts],
         "table": table,
         "after": list(section.after),
+        "charts": [chart_facts(chart) for chart in section.charts],
+        "pictures": [
+            {"name": f"picture-{rank}-{n}", "caption": picture.caption, "shows": picture.shows}
+            for n, picture in enumerate(section.pictures)
+        ],
     }
+
+
+def chart_facts(chart: Bars) -> Mapping[str, Json]:
+    """A chart as the templates take it."""
+    return {"title": chart.title, "words": chart.words, "rows": [list(row) for row in chart.rows]}

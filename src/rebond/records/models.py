@@ -243,3 +243,81 @@ class HumanTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.year} {self.person_id}: {self.n}"
+
+
+class FrozenFigures(models.Model):
+    """What a signed paper of results says, kept beside it: figures published under an older method stay
+    readable next to those of today. ``values``: code to value, rounded as published.
+    """
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="figures")
+    year = models.PositiveSmallIntegerField(db_index=True)
+    method = models.CharField(max_length=40)
+    values = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.method}"
+
+
+class ContextFigure(models.Model):
+    """A national figure quoted beside ours, dated and cited: never on one axis with what we count."""
+
+    year = models.PositiveSmallIntegerField(_("year of the data"))
+    what = models.CharField(_("what it measures"), max_length=160)
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=3)
+    unit = models.CharField(_("unit"), max_length=40)
+    perimeter = models.CharField(_("perimeter"), max_length=200)
+    citation = models.CharField(_("where it was read"), max_length=300)
+    checked_on = models.DateField(_("checked on"))
+    is_primary = models.BooleanField(_("read at its source"), default=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-year", "what", "perimeter"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(year__gte=1990, year__lt=2080), name="a_year_of_data"),
+            models.CheckConstraint(condition=~Q(citation=""), name="a_quoted_figure_is_cited"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.what}"
+
+
+class YearWords(models.Model):
+    """What the association itself says of a year, part by part, in its yearly report."""
+
+    class Part(models.TextChoices):
+        OPENING = "opening", _("word of the president")
+        HIGHLIGHTS = "highlights", _("what marked the year")
+        TEAM = "team", _("the team and the volunteers")
+        MONEY = "money", _("accounts, in words")
+        NEXT = "next", _("the year to come")
+
+    year = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=10, choices=Part)
+    words = models.TextField(max_length=6000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "part"], name="one_text_a_part"),
+            models.CheckConstraint(condition=~Q(words=""), name="words_say_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.part}"
+
+
+class YearPhoto(models.Model):
+    """A photograph for the yearly report: without its place nor its hour, with what it shows in words."""
+
+    year = models.PositiveSmallIntegerField(db_index=True)
+    caption = models.CharField(_("caption"), max_length=160)
+    shows = models.CharField(_("what it shows, for those who do not see it"), max_length=300)
+    body = models.BinaryField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.caption}"

@@ -7,9 +7,9 @@ humans (``equipped``) and how many times (``equipped_n``) by town. Two files mer
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Sum
 
-from rebond.common import counters
-from rebond.common.counters import Counter
 from rebond.common.database import Guard, register
+from rebond.records import counting
+from rebond.records.counting import Counter
 from rebond.records.models import HumanTally, Tally
 
 _TABLE, _HUMANS = Tally._meta.db_table, HumanTally._meta.db_table
@@ -26,17 +26,17 @@ def figure(name: str, rows: str) -> Counter:
 
 def bump(name: str, month: str, cell: str, n: str = "1") -> str:
     """SQL of a trigger: add ``n`` to one cell."""
-    return counters.bump(_TABLE, _KEYS, f"'{name}', {month}, {cell}", n)
+    return counting.bump(_TABLE, _KEYS, f"'{name}', {month}, {cell}", n)
 
 
 def add(name: str, rows: str) -> str:
     """SQL of a trigger: add to many cells; ``rows`` is a SELECT of month, cell and number with a WHERE."""
-    return counters.add(_TABLE, _KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
+    return counting.add(_TABLE, _KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
 
 
 def add_humans(name: str, rows: str) -> str:
     """SQL of a trigger: ``rows`` is a SELECT of year, human and number with a WHERE."""
-    return counters.add(_HUMANS, _HUMAN_KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
+    return counting.add(_HUMANS, _HUMAN_KEYS, f"SELECT '{name}', {rows.removeprefix('SELECT ')}")
 
 
 def merging(name: str, rows: str) -> Guard:
@@ -79,7 +79,7 @@ def _in_towns(before: str, after: str) -> str:
     """Add to both figures of one human's town what changed."""
     both = (("NEW.figure", after, before), ("NEW.figure || '_n'", "NEW.n", "OLD.n" if before != "0" else "0"))
     return "; ".join(
-        counters.bump(_TABLE, _KEYS, f"{name}, NEW.year * 100, {_TOWN}", f"{is_now} - {was}")
+        counting.bump(_TABLE, _KEYS, f"{name}, NEW.year * 100, {_TOWN}", f"{is_now} - {was}")
         for name, is_now, was in both
     )
 
@@ -90,7 +90,7 @@ def _moved(row: str, sign: str) -> str:
         f" WHERE h.person_id = {row}.id"
     )
     return "; ".join(
-        counters.add(_TABLE, _KEYS, rows.format(*cells))
+        counting.add(_TABLE, _KEYS, rows.format(*cells))
         for cells in (("", _IS_ONE.format("h")), (" || '_n'", "h.n"))
     )
 
@@ -114,7 +114,7 @@ def fill_new(connection: BaseDatabaseWrapper) -> None:
     rows = Tally.objects.using(connection.alias)
     known = set(rows.filter(figure=_COUNTED_ONCE).values_list("cell", flat=True))
     with connection.cursor() as cursor:
-        for counter in counters.registered():
+        for counter in counting.registered():
             if counter.name not in known:
                 counter.rebuild(cursor)
                 rows.create(figure=_COUNTED_ONCE, month=0, cell=counter.name, n=1)
@@ -128,6 +128,13 @@ def of_year(year: int, *names: str) -> dict[str, dict[str, int]]:
         if n:
             found[name][cell] = n
     return found
+
+
+def months_of(year: int, name: str) -> list[int]:
+    """Twelve numbers of one figure kept by month; one query."""
+    rows = Tally.objects.filter(figure=name, month__gt=year * 100, month__lte=year * 100 + 12)
+    told = dict(rows.values_list("month").annotate(Sum("n")).order_by())
+    return [told.get(year * 100 + month, 0) for month in range(1, 13)]
 
 
 def years_of(*names: str) -> set[int]:

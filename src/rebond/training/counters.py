@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from rebond.common import counters
 from rebond.common.database import Guard, register
-from rebond.records import tallies
+from rebond.records import counting, tallies
 from rebond.records.tallies import month_of
 
 PRESENCES: Final = "presences"
@@ -118,7 +117,7 @@ def _lessons(named: str, heads: str) -> str:
 
 _YEAR = f"({month_of('v.day')} / 100) * 100"
 
-counters.register(
+counting.register(
     tallies.figure(PRESENCES, _lessons("COUNT(*)", "SUM(c.people)")),
     tallies.figure(MINUTES, _lessons("SUM(a.minutes)", f"SUM({_TIMES.format('c')})")),
     *tallies.humans(

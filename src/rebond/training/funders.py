@@ -6,18 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from rebond.people.models import Organisation
+from rebond.people.rules import SMALLEST_CELL
 from rebond.training import progress, rules
 from rebond.training.models import Attendance, Funding, HalfDay, HeadCount, Learner
 from rebond.training.rules import Progress
 from rebond.training.words import AgeBand, Gender, Occupation, Status
-
-SMALLEST_CELL: Final = 5
-"""No commune with fewer people is named: they are told together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rebond.common.search import fold
 from rebond.common.units import money_fr
-from rebond.people.models import Commune
+from rebond.people.models import Commune, FormerCommune
 from rebond.people.rules import forbidden_words, health_words
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?")
@@ -159,7 +160,7 @@ class CommuneField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(communes_named(text)[:6])
+        found = list(communes_named(text)[:6]) or communes_once_named(text)
         exact = [row for row in found if fold(row.name) == fold(text.split("(")[0])]
         found = exact or found
         if not found:
@@ -173,6 +174,15 @@ class CommuneField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.name} {value.postcodes.split(' ')[0]}" if isinstance(value, Commune) else value
+
+
+def communes_once_named(text: str) -> list[Commune]:
+    """The communes of today that one of another time, or an old INSEE code, is now part of."""
+    words = fold(text)
+    is_code = len(words) == 5 and " " not in words
+    known = Q(search_text__startswith=f"{words} ") | (Q(insee=words.upper()) if is_code else Q())
+    rows = Commune.objects.filter(former__in=FormerCommune.objects.filter(known)).distinct()[:6]
+    return list(rows) or list(Commune.objects.filter(pk=words.upper()) if is_code else ())
 
 
 def communes_named(text: str):  # type: ignore[no-untyped-def]

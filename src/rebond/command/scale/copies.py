@@ -17,11 +17,12 @@ from rebond.command import soundness
 from rebond.command.scale import mapping
 from rebond.command.scale.tables import COPIED, DISTINCT, PEOPLE, Table, tables, width
 from rebond.command.terminal import end_progress, progress
-from rebond.common import counters, database
+from rebond.common import database
 from rebond.common.search import Searchable, fold
 from rebond.impact import indicators
 from rebond.inventory.models import Device
 from rebond.people.models import Organisation
+from rebond.records import counting
 from rebond.records.models import Sequence
 
 AT_ONCE = 20
@@ -43,7 +44,7 @@ def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
             _copy_people(min(times, DISTINCT), widths)
             with _without_indexes(cursor, connection.vendor):
                 _copy_all(cursor, tables(widths, connection.vendor), widths, times)
-            for counter in counters.registered():
+            for counter in counting.registered():
                 counter.rebuild(cursor)
             _rebuild_searches(cursor, connection.vendor)
             _advance(connection, cursor, times)

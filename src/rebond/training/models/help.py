@@ -136,13 +136,18 @@ class YearAccounts(models.Model):
     handed_minutes = models.PositiveIntegerField(default=0)
     received_trainees = models.PositiveIntegerField(default=0)
     received_minutes = models.PositiveIntegerField(default=0)
+    paid_hours = models.PositiveIntegerField(_("hours paid, from the payroll"), default=0)
+    integration_hours = models.PositiveIntegerField(_("of which integration contracts"), default=0)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(costs_cents__gte=F("salaries_cents") + F("purchases_cents")),
                 name="the_parts_are_in_the_costs",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_hours__gte=F("integration_hours")), name="integration_is_paid_work"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -282,8 +282,13 @@ class AccountsForm(PlainForm):
         help_text=_("As the board decided it. Empty: hours are counted, not valued."),
     )  # fmt: skip
 
+    paid_hours = _count(_("Hours paid, from the payroll (the whole association)"), most=1_000_000)
+    integration_hours = _count(_("of which integration contracts"), most=1_000_000)
+
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
+        if (facts.get("integration_hours") or 0) > (facts.get("paid_hours") or 0):
+            self.add_error("paid_hours", _("The hours paid hold those of integration contracts."))
         if (facts.get("salaries") or 0) + (facts.get("purchases") or 0) > (facts.get("costs") or 0):
             self.add_error("costs", _("The costs hold at least the salaries and the training bought."))
         return facts

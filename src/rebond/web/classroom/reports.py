@@ -108,6 +108,7 @@ def year_accounts(request: SignedRequest) -> HttpResponse:
         "received_trainees": row.received_trainees or None,
         "received_hours": row.received_minutes // 60 or None,
         "volunteer_hour": row.volunteer_hour_cents or "",
+        "paid_hours": row.paid_hours or None, "integration_hours": row.integration_hours or None,
     }  # fmt: skip
     form = AccountsForm(request.POST or None, initial=initial)
     back = f"{reverse('web:bpf')}?annee={year}"
@@ -119,6 +120,8 @@ def year_accounts(request: SignedRequest) -> HttpResponse:
         row.handed_minutes = 60 * (facts["handed_hours"] or 0)
         row.received_trainees = facts["received_trainees"] or 0
         row.received_minutes = 60 * (facts["received_hours"] or 0)
+        row.paid_hours = facts["paid_hours"] or 0
+        row.integration_hours = facts["integration_hours"] or 0
         row.save()
         journal.write("year.told", row, by=request.user, year=year, costs=row.costs_cents)
         messages.success(request, _("Saved."))

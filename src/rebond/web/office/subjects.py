@@ -24,10 +24,19 @@ from rebond.distribution.models import (
     TillDay,
 )
 from rebond.evidence.models import Report
-from rebond.inventory.models import Device, Drive, Location
+from rebond.inventory.models import Device, Drive, Location, WasteSlip
 from rebond.people.models import AgentToken, Association, Membership, Organisation, Person, User
 from rebond.people.roles import Right
-from rebond.records.models import JournalEntry, OpeningBalance, Paper, SigningKey, TextCheck
+from rebond.records.models import (
+    ContextFigure,
+    JournalEntry,
+    OpeningBalance,
+    Paper,
+    SigningKey,
+    TextCheck,
+    YearPhoto,
+    YearWords,
+)
 from rebond.training.models import (
     Activity,
     Appointment,
@@ -88,6 +97,12 @@ KINDS = {
         _("hours given"), VolunteerHours, ("day",), "web:volunteers", "", right=Right.TRAIN
     ),
     "yearaccounts": Kind(_("year"), YearAccounts, ("year",), "web:bpf", "", right=Right.TRAIN),
+    "contextfigure": Kind(
+        _("national figure"), ContextFigure, ("what",), "web:context_figures", "", right=Right.SEE
+    ),
+    "wasteslip": Kind(_("slip"), WasteSlip, ("number",), "web:waste_slips", "", right=Right.SEE),
+    "yearwords": Kind(_("yearly report"), YearWords, ("year",), "web:reports", "", right=Right.SEE),
+    "yearphoto": Kind(_("photograph"), YearPhoto, ("caption",), "web:reports", "", right=Right.SEE),
     "openingbalance": Kind(
         _("opening balance"), OpeningBalance, ("year",), "web:balances", "", right=Right.SEE_JOURNAL
     ),

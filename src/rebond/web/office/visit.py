@@ -11,8 +11,9 @@ from rebond.impact import territory
 from rebond.impact.indicators import years
 from rebond.people.models import Commune
 from rebond.people.roles import Right
+from rebond.people.rules import SMALLEST_CELL
 from rebond.people.services import association
-from rebond.training.funders import SMALLEST_CELL
+from rebond.records.context import context_figures
 from rebond.web.access import SignedRequest, page
 from rebond.web.forms import CommuneField, PlainForm
 
@@ -48,17 +49,20 @@ def visit(request: SignedRequest) -> HttpResponse:
     home = founder.commune if founder else None
     form = VisitForm(request, home)
     found = place = None
+    has_none = False
     if form.is_valid() and (commune := form.cleaned_data["ou"] or home):
         place = territory.around(commune, form.cleaned_data["niveau"])
         found = territory.visit(place, form.cleaned_data["annee"]) if place else None
+        has_none = place is None
     ratio = territory.legal_share(found.year) if found else None
     per_thousand = found.per_thousand if found else None
     context = {
         "form": form,
+        "has_none": has_none,
+        "national": context_figures()[:3],
         "found": found,
         "least": SMALLEST_CELL,
         "per_thousand": number_fr(round(per_thousand, 1), 1) if per_thousand is not None else "",
-        "trained_hours": number_fr(round(found.trained_hours)) if found and found.trained_hours else "0",
         "legal_share": percent_fr(ratio) if ratio else "",
         "donors": [
             (line, percent_fr(line.reuse) if line.reuse is not None else "")

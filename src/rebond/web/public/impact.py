@@ -1,29 +1,36 @@
-"""The results of the association for anybody: a year in one screen, its rows, its method, its open data."""
+"""The results of the association for anybody: a year in one screen, its rows, its method."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from rebond.collection.categories import Category
 from rebond.common.dates import today
 from rebond.common.units import number_fr
-from rebond.impact import co2e, frozen, open_data
-from rebond.impact.formulas import two_digits
+from rebond.impact import co2e, frozen, prices
 from rebond.impact.indicators import EVENTS, alternatives_by_category, rows_behind
-from rebond.impact.results import Indicator, by_year, results
+from rebond.impact.results import Indicator, Results, by_year, results, years
+from rebond.impact.wording import DASH, masses, range_shown, shown
+from rebond.people.rules import SMALLEST_CELL
 from rebond.people.services import association
-from rebond.records.models import Paper
-from rebond.training.funders import SMALLEST_CELL
+from rebond.records.context import context_figures
+from rebond.records.models import OpeningBalance, Paper
+from rebond.web import flow, maps
 from rebond.web.access import public
 from rebond.web.lists import page_of
 from rebond.web.papers import pdf
 from rebond.web.rows import number_in
 
 FIRST_YEAR = 1990
-CHAIN = ("collected", "refurbished", "handed_over", "recycled")
+DECLARED = dict(OpeningBalance.Measure.choices)
 LABELS = {
     "substitution": lambda: _("how many would have bought a new one"),
     "second_life": lambda: _("years of second life"),
@@ -41,53 +48,77 @@ def _year(request: HttpRequest) -> int:
     return max(year, FIRST_YEAR)
 
 
-def _shown(one: Indicator) -> str:
-    """What people read: two digits for an estimate, a dash for what is not said."""
-    if one.rounded is None:
-        return "—"
-    return f"{number_fr(one.rounded)} %" if one.unit == "%" else number_fr(one.rounded)
-
-
 @public
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
     """The year in one screen."""
     year, history = _year(request), by_year()
-    found = results(year)
+    found, founder = results(year), association()
     labels = dict(Category.choices)
     context = {
         "year": year,
-        "years": sorted({*history, today().year, year}, reverse=True),
-        "association": association(),
-        "found": found,
-        "indicators": [(one, _shown(one)) for one in found.indicators],
-        "big": [(found[code], _shown(found[code])) for code in ("I1", "I1b", "I1c", "I9", "I10h")],
-        "is_empty": not any(found.totals.values()) and not any(one.records for one in found.indicators),
+        "years": sorted({*years(), today().year, year}, reverse=True),
+        "association": founder,
+        "indicators": [_line(one, year) for one in found.indicators],
+        "big": [_line(found[code], year) for code in ("I1", "I1b", "I1c", "I9", "I10", "I10h")],
+        "is_empty": not any(one.records or one.declared for one in found.indicators),
         "co2e": _co2e(found["I6"]),
-        "chain": [
-            {"label": EVENTS[event].capitalize(), "value": n, "text": number_fr(n), "series": rank}
-            for rank, event in enumerate(CHAIN, 1)
-            if (n := found.totals.get(event, 0))
-        ],
+        "flow": _flow(found, year),
+        "map": maps.people_map(found.towns, founder.commune if founder else None),
         "trends": [_trend(history, event) for event in ("collected", "handed_over")],
         "without_factor": [(labels.get(name, name), n) for name, n in found.without_factor.items()],
         "least": SMALLEST_CELL,
         "reports": Paper.objects.filter(kind=frozen.KIND, revocation=None).defer("body").order_by("-pk")[:20],
+        "national": context_figures(),
+        "frame_url": request.build_absolute_uri(reverse("web:impact_embedded")),
     }
     return render(request, "public/impact.html", context)
 
 
+@public
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@require_safe
+def embedded(request: HttpRequest) -> HttpResponse:
+    """The year's main figures for a page of another site: a frame of some kilobytes, without script."""
+    year = _year(request)
+    found = results(year)
+    context = {
+        "year": year,
+        "association": association(),
+        "big": [_line(found[code], year) for code in ("I1", "I1b", "I1c", "I9", "I10h", "I4")],
+    }
+    return render(request, "public/impact_embedded.html", context)
+
+
+def _line(one: Indicator, year: int) -> dict[str, Any]:
+    """One figure as it is read, and where it opens."""
+    rows = [
+        (EVENTS[event], f"{reverse('web:impact_rows', args=[event])}?{urlencode({'annee': year})}")
+        for event in one.what.events
+    ]
+    return {
+        "one": one,
+        "shown": shown(one),
+        "range": range_shown(one),
+        "rows": rows,
+        "href": rows[0][1] if rows else "",
+        "declared_words": DECLARED[one.what.measure].lower() if one.declared is not None else "",
+    }
+
+
+def _flow(found: Results, year: int) -> dict[str, Any] | None:
+    told = flow.chain(found.totals, EVENTS)
+    for row in told["rows"] if told else ():
+        row["href"] = f"{reverse('web:impact_rows', args=[row['name']])}?{urlencode({'annee': year})}"
+    return told
+
+
 def _co2e(one: Indicator) -> dict[str, Any] | None:
-    """In tonnes from one tonne on."""
     if one.value is None or one.low is None or one.high is None:
         return None
-    is_large = abs(one.high) >= 1000
-    low, central, high = (
-        number_fr(round(two_digits(value) / 1000, 1), 1) if is_large else number_fr(two_digits(value))
-        for value in (one.low, one.value, one.high)
-    )
-    unit = "t" if is_large else "kg"
-    return {"low": low, "central": central, "high": high, "unit": unit, "may_be_below": one.low < 0}
+    low, central, high = masses(one.low, one.value, one.high)
+    return {"low": low, "central": central, "high": high, "may_be_below": one.low < 0}
 
 
 def _trend(history: dict[int, dict[str, int]], event: str) -> dict[str, Any]:
@@ -110,7 +141,13 @@ def impact_method(request: HttpRequest) -> HttpResponse:
             (labels[name], one, round(co2e.central_kg(name, asked))) for name, one in co2e.FACTORS.items()
         ],
         "sensitivity": [(LABELS[name](), *cells) for name, *cells in co2e.sensitivity("laptop", asked)],
-        "even": round(100 * co2e.even_kg("laptop")),
+        "even": round(100 * co2e.even_share("laptop", asked)),
+        "restated": [
+            (row, one, _published(one, row.values.get(one.code)), shown(one))
+            for row, again in frozen.restated()
+            for one in (again["I4"], again["I6"], again["I2"])
+        ],
+        "prices": [(labels[name], price) for name, price in prices.REFERENCE_EUROS.items()],
         "version": co2e.VERSION,
         "source": co2e.SOURCE,
         "licence": co2e.LICENCE,
@@ -120,6 +157,11 @@ def impact_method(request: HttpRequest) -> HttpResponse:
         "asked": [(labels[name], share) for name, share in asked],
     }
     return render(request, "public/impact_method.html", context)
+
+
+def _published(one: Indicator, value: float | None) -> str:
+    """What a signed paper said of this figure, as it is said today."""
+    return shown(replace(one, value=value, estimated=0.0)) if value is not None else DASH
 
 
 @public
@@ -139,39 +181,3 @@ def impact_rows(request: HttpRequest, event: str) -> HttpResponse:
 def frozen_report(request: HttpRequest, number: str) -> HttpResponse:
     """The results of a year as they were signed; nobody is named in it."""
     return pdf(get_object_or_404(Paper, kind=frozen.KIND, number=number))
-
-
-def _csv(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type="text/csv; charset=utf-8")
-
-
-@public
-@require_safe
-def months_csv(request: HttpRequest) -> HttpResponse:
-    """Counted steps by month and category."""
-    return _csv(open_data.csv_text(open_data.MONTHS, open_data.months()))
-
-
-@public
-@require_safe
-def years_csv(request: HttpRequest) -> HttpResponse:
-    """Every indicator of every year."""
-    return _csv(open_data.csv_text(open_data.YEARS, open_data.years()))
-
-
-@public
-@require_safe
-def years_json(request: HttpRequest) -> HttpResponse:
-    """The same, as objects."""
-    names = [one.key for one in open_data.YEARS]
-    rows = [dict(zip(names, row, strict=True)) for row in open_data.years()]
-    return JsonResponse(rows, safe=False, json_dumps_params={"ensure_ascii": False})
-
-
-@public
-@require_safe
-def data_package(request: HttpRequest) -> HttpResponse:
-    """What the two tables hold."""
-    founder = association()
-    told = open_data.data_package(_("Results of %(name)s") % {"name": founder.name if founder else "Rebond"})
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

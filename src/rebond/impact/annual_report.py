@@ -1,0 +1,225 @@
+"""The yearly report (rapport d'activité), written from the figures, with places for the association's own words
+and photographs. Drawn each time: a draft until the board signs it, never kept by us.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rebond.common.dates import now
+from rebond.common.units import number_fr, percent_fr
+from rebond.impact import co2e
+from rebond.impact.breakdown import Part, breakdown
+from rebond.impact.indicators import DonorFigures, donor_figures
+from rebond.impact.paper_words import CATEGORIES
+from rebond.impact.results import METHOD, Indicator, Results, by_year, results
+from rebond.impact.wording import DASH, masses, range_shown, shown
+from rebond.people.models import Association
+from rebond.people.rules import SMALLEST_CELL
+from rebond.records import papers, tallies
+from rebond.records.document import Bars, Column, Document, Picture, Section
+from rebond.records.models import YearPhoto, YearWords
+from rebond.training.counters import PRESENCES
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+_FEW_DONORS = 15
+_CHAIN = (("collected", "Collectés"), ("refurbished", "Remis en état"), ("handed_over", "Remis"))
+_TO_WRITE = "[À écrire par l’association.]"
+_Part = YearWords.Part
+
+
+def annual_report(founder: Association, year: int, made_at: datetime | None = None) -> Document:
+    """The whole report of one year, true at ``made_at``."""
+    found = results(year)
+    words = dict(YearWords.objects.filter(year=year).values_list("part", "words"))
+    photos = [
+        Picture(bytes(row.body), row.caption, row.shows)
+        for row in YearPhoto.objects.filter(year=year).order_by("pk")
+    ]
+    is_over = (made_at or now()).year > year
+    return Document(
+        title=f"Rapport d’activité {year}",
+        number="",
+        issuer=papers.issuer(),
+        made_at=made_at or now(),
+        source=f"Chiffres comptés par Rebond, méthode {METHOD}.",
+        lead=[]
+        if is_over
+        else [f"L’année {year} n’est pas finie : chiffres arrêtés au jour de ce document."],
+        sections=[
+            _own("Mot de la présidence", words, _Part.OPENING),
+            _in_brief(founder, found),
+            _own("Ce qui a marqué l’année", words, _Part.HIGHLIGHTS, photos),
+            _machines(found),
+            _trends(),
+            _people(found, year),
+            _lessons(found, year),
+            _climate(found),
+            _donors(donor_figures(year, _FEW_DONORS)),
+            _own("L’équipe et les bénévoles", words, _Part.TEAM, lead=_work(found)),
+            _own("Les comptes, en quelques mots", words, _Part.MONEY),
+            _own("L’année qui vient", words, _Part.NEXT),
+            _every(found),
+        ],
+    )
+
+
+def _own(
+    title: str, words: Mapping[str, str], part: str, photos: Sequence[Picture] = (), lead: Sequence[str] = ()
+) -> Section:
+    told = words.get(part, "").replace("\r\n", "\n").split("\n\n")
+    own = [text.strip() for text in told if text.strip()] or [_TO_WRITE]
+    return Section(title, [*lead, *own], pictures=photos)
+
+
+def _n(found: Results, code: str) -> str:
+    return shown(found[code])
+
+
+def _in_brief(founder: Association, found: Results) -> Section:
+    lines = [
+        f"En {found.year}, {founder.name} a collecté {_n(found, 'I1')} appareils, en a remis {_n(found, 'I1b')}"
+        f" en état et {_n(found, 'I1c')} à leurs nouveaux usagers."
+    ]
+    if found["I9"].value:
+        lines.append(f"{_n(found, 'I9')} personnes différentes ont été équipées.")
+    if found["I10h"].value:
+        trained = f"{_n(found, 'I10')} personnes formées, " if found["I10"].value else ""
+        lines.append(
+            f"{trained}{_n(found, 'I10p')} présences aux formations et aux ateliers :"
+            f" {_n(found, 'I10h')} heures."
+        )
+    declared = [one for one in found.indicators if one.declared is not None]
+    facts = [(f"Déclaré avant Rebond : {_label(one)}", number_fr(one.declared or 0)) for one in declared]
+    return Section("L’année en bref", lines, facts=facts)
+
+
+def _label(one: Indicator) -> str:
+    return str(one.label)
+
+
+def _machines(found: Results) -> Section:
+    rows = [(label, found.totals.get(event, 0)) for event, label in _CHAIN]
+    rows += [("Revenus", found.totals.get("returned", 0)), ("Recyclés", found.totals.get("recycled", 0))]
+    chart = _bars("De la collecte à la remise, en appareils", rows)
+    parts = breakdown("I1", "category", found.year)
+    kinds = _bars(
+        "Appareils collectés, par catégorie", [(part.words, int(part.value or 0)) for part in parts]
+    )
+    rate = f"Taux de réemploi : {_n(found, 'I2')} des appareils dont le sort est réglé dans l’année."
+    kg = (
+        f"Fin de vie repoussée : {_n(found, 'I4')}, d’après des masses typiques. Remis au recyclage :"
+        f" {_n(found, 'I5')}."
+    )
+    has_rate = found["I2"].value is not None
+    return Section("Les machines", [*([rate] if has_rate else []), kg], charts=[chart, kinds])
+
+
+def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
+    return Bars(title, [(label, float(max(0, n)), number_fr(n)) for label, n in rows])
+
+
+def _trends() -> Section:
+    years = sorted(by_year().items())[-10:]
+    if len(years) < 2:
+        return Section()
+    charts = [
+        _bars(f"Appareils {words}, par année", [(str(year), counts.get(event, 0)) for year, counts in years])
+        for event, words in (("collected", "collectés"), ("handed_over", "remis"))
+    ]
+    return Section("D’une année à l’autre", charts=charts)
+
+
+def _people(found: Results, year: int) -> Section:
+    parts = breakdown("I9", "commune", year)
+    rows = [[part.words or "Autres communes, ou non dites", _told(part)] for part in parts]
+    words = [f"Personnes équipées : {_n(found, 'I9')}. Mois d’usage confirmés depuis : {_n(found, 'I12')}."]
+    for code, label in (("I8", "Pouvoir d’achat rendu"), ("I8b", "Valeur d’accès")):
+        span = range_shown(found[code])
+        if span:
+            words.append(f"{label} : {_n(found, code)} (entre {span[0]} et {span[1]}).")
+    return Section(
+        "Les personnes équipées", words,
+        columns=[Column("Commune", 3), Column("Personnes équipées", 1, right=True)] if rows else (),
+        rows=rows,
+        after=[f"Un tiret : moins de {SMALLEST_CELL} personnes. Elles ne sont comptées qu’ensemble."] if rows else (),
+    )  # fmt: skip
+
+
+def _told(part: Part) -> str:
+    return DASH if part.value is None else number_fr(round(part.value))
+
+
+def _lessons(found: Results, year: int) -> Section:
+    months = tallies.months_of(year, PRESENCES)
+    chart = _bars("Présences, mois par mois", list(zip(_MONTHS, months, strict=True)))
+    is_told = found["I10p"].value is not None and all(n == 0 or n >= SMALLEST_CELL for n in months)
+    words = [
+        f"Personnes formées : {_n(found, 'I10')}. Présences : {_n(found, 'I10p')}. Heures : {_n(found, 'I10h')}."
+    ]
+    return Section("Formations et ateliers", words, charts=[chart] if is_told and any(months) else ())
+
+
+def _climate(found: Results) -> Section:
+    one = found["I6"]
+    if one.value is None or one.low is None or one.high is None:
+        return Section("Pour le climat", ["Aucune machine réemployée à compter cette année."])
+    low, central, high = masses(one.low, one.value, one.high)
+    left_out = ", ".join(f"{CATEGORIES[name]} ({number_fr(n)})" for name, n in found.without_factor.items())
+    return Section("Pour le climat", [
+        f"CO2e évité : environ {central}, entre {low} et {high} (5 % à 95 % de {number_fr(co2e.DRAWS)} tirages).",
+        *(
+            ["La fourchette descend sous zéro : beaucoup de ceux que nous équipons n’auraient rien acheté."]
+            if one.low < 0 else []
+        ),
+        *([f"Non comptés, faute de facteur : {left_out}."] if left_out else []),
+        "Les émissions évitées sont une contribution partagée : elles ne se déduisent des émissions de"
+        " personne, et ne sont pas des crédits carbone.",
+    ])  # fmt: skip
+
+
+def _donors(rows: Sequence[DonorFigures]) -> Section:
+    named = [row for row in rows if row.donor.startswith("o")]
+    columns = [
+        Column("Structure", 3), Column("Collectés", 1, right=True), Column("Remis", 1, right=True),
+        Column("Recyclés", 1, right=True), Column("Remis / collectés", 1.2, right=True),
+    ]  # fmt: skip
+    table = [
+        [
+            row.name, *(number_fr(row.totals.get(event, 0)) for event in ("collected", "handed_over", "recycled")),
+            percent_fr(row.reuse_rate) if row.reuse_rate is not None else DASH,
+        ]
+        for row in named
+    ]  # fmt: skip
+    return Section(
+        "Les structures qui ont donné", [] if named else ["Aucune structure donatrice cette année."],
+        columns=columns if named else (), rows=table,
+        after=["Ce qui est remis une année a pu être collecté l’année d’avant."] if named else (),
+    )  # fmt: skip
+
+
+def _work(found: Results) -> list[str]:
+    lines = []
+    if found["I11"].value:
+        lines.append(f"Heures données par les bénévoles : {_n(found, 'I11')}.")
+    if found["I11p"].value:
+        integration = f", dont {_n(found, 'I11i')} en insertion" if found["I11i"].value else ""
+        lines.append(f"Emplois à temps plein, d’après la paie : {_n(found, 'I11p')}{integration}.")
+    return lines
+
+
+def _every(found: Results) -> Section:
+    columns = [
+        Column("Chiffre", 2.4), Column("Valeur", 1, right=True), Column("Ce qu’il compte", 4),
+        Column("Estimé", 0.8),
+    ]  # fmt: skip
+    rows = [
+        [
+            str(one.label)[:1].upper() + str(one.label)[1:], shown(one), str(one.what.text),
+            "oui" if one.estimated == 1 else "en partie" if one.estimated else "non",
+        ]
+        for one in found.indicators
+    ]  # fmt: skip
+    return Section("Tous les chiffres, et comment ils sont comptés", columns=columns, rows=rows)
