@@ -1,6 +1,7 @@
 """What is typed: help that a volunteer understands, and plain refusals."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ COMMANDS = (
     "seal",
     "verify",
     "key",
+    "observatory",
 )
 
 
@@ -95,3 +97,10 @@ def test_a_faulty_line_is_told_in_french(empty: Home, words: tuple[str, ...], to
 def test_a_token_made_here_is_in_the_journal(prepared: Home) -> None:
     prepared.rebond("token", "Banc 9")
     assert prepared.count("records_journalentry WHERE kind = 'token.created' AND actor_id IS NULL") == 1
+
+
+def test_the_observatory_needs_no_data_and_names_what_it_refuses(empty: Home, tmp_path: Path) -> None:
+    told = empty.rebond("observatory", tmp_path / "missing.csv", "--out", tmp_path / "out", status=1)
+    assert "  missing.csv: " in told
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["index.html"]
+    assert not empty.root.exists()

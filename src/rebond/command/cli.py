@@ -58,7 +58,7 @@ def _page(known: Sequence[Command]) -> str:
         _("again and places them with families."),
         "",
         _("Commands"),
-        *(f"  {command.name:<8} {command.purpose}\n  {'':<8} $ {command.example}" for command in known),
+        *(f"  {command.name:<11} {command.purpose}\n  {'':<11} $ {command.example}" for command in known),
         "",
         _("rebond COMMAND --help says more about one of them."),
         "",

@@ -33,7 +33,7 @@ class Command:
 
 def commands() -> list[Command]:
     """Every command, in the order a new association meets them."""
-    return [*_to_open(), *_to_fill(), *_to_keep(), *_to_prove(), *_by_itself()]
+    return [*_to_open(), *_to_fill(), *_to_keep(), *_to_prove(), *_by_itself(), *_with_others()]
 
 
 def _to_open() -> list[Command]:
@@ -214,6 +214,24 @@ def _to_prove() -> list[Command]:
     ]
 
 
+def _with_others() -> list[Command]:
+    return [
+        Command(
+            "observatory",
+            "observatory:run",
+            _("add up the open data of several associations"),
+            "rebond observatory https://asso.example/impact/ downloads/ --out observatoire",
+            _(
+                "Reads the yearly indicators that each publishes (CSV or Parquet, at an address or in a "
+                "folder) and writes one page, one CSV and one Parquet, without any personal data. A source "
+                "that cannot be added up is named with its reason, the others are added up, and it ends with "
+                "status 1. Needs no database."
+            ),
+            _observatory,
+        )
+    ]
+
+
 def _doors(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_positive, default=DEFAULT_PORT, help=_("port (%(default)s)"))
     parser.add_argument(
@@ -284,6 +302,17 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 
 def _key(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lost", action="store_true", help=_("the old key is lost"))
+
+
+def _observatory(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE",
+        help=_("address of an /impact/ page or of a file; file or folder"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, default=Path("observatoire"), metavar="FOLDER",
+        help=_("folder to write (%(default)s)"),
+    )  # fmt: skip
 
 
 def _positive(text: str) -> int:

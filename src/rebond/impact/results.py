@@ -17,7 +17,7 @@ from rebond.impact.registers import KG
 from rebond.impact.towns import is_told
 from rebond.inventory.counters import SETTLED
 from rebond.inventory.models import MonthTally, WasteSlip
-from rebond.records import tallies
+from rebond.records import balances, tallies
 from rebond.records.models import OpeningBalance
 from rebond.training.counters import COUNTED, GIVEN, GIVEN_LINES, MINUTES, NAMED, PRESENCES, TRAINED
 from rebond.training.models import YearAccounts
@@ -105,12 +105,14 @@ class _Year:
     declared: Mapping[str, int]
     asked: co2e.Measured
     reused: Mapping[str, int] = field(init=False)
+    records: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         back = self.steps.get("returned", {})
         out = self.steps.get("handed_over", {})
         left = {name: out.get(name, 0) - back.get(name, 0) for name in {*out, *back}}
         object.__setattr__(self, "reused", {name: n for name, n in sorted(left.items()) if n})
+        object.__setattr__(self, "records", {name: out.get(name, 0) + back.get(name, 0) for name in left})
 
     def total(self, event: str) -> int:
         return sum(self.steps.get(event, {}).values())
@@ -180,13 +182,14 @@ def _fates(told: _Year) -> list[Indicator]:
         category = cell.partition(" ")[2]
         settled[category] = settled.get(category, 0) + n
     others = {name: recycled.get(name, 0) + settled.get(name, 0) for name in {*recycled, *settled}}
-    records = sum(told.reused.values()) + sum(others.values())
+    reused_records = sum(told.records.values())
+    records = reused_records + sum(abs(n) for n in others.values())
     units = _rate(sum(told.reused.values()), sum(others.values()))
     kg = _kg(told.reused)
     return [
         told.indicator("I2", units, records),
         told.indicator("I3", _rate(kg, _kg(others)), records, estimated=1.0),
-        told.indicator("I4", kg, sum(told.reused.values()), estimated=1.0),
+        told.indicator("I4", kg, reused_records, estimated=1.0),
     ]
 
 
@@ -214,11 +217,12 @@ def _recycled(told: _Year) -> Indicator:
 
 
 def _estimates(told: _Year, mix: Mapping[str, int], spread: co2e.Spread) -> list[Indicator]:
-    has_raw = sum(told.reused.get(name, 0) for name in co2e.RAW_KG_A_YEAR)
+    has_raw = sum(told.records.get(name, 0) for name in co2e.RAW_KG_A_YEAR)
+    records = sum(n for name, n in told.records.items() if name in co2e.FACTORS)
     raw = co2e.raw_materials_kg(told.reused, told.asked) if has_raw else None
     range_of = {"low": spread.low, "high": spread.high} if mix else {}
     return [
-        told.indicator("I6", spread.central if mix else None, sum(mix.values()), estimated=1.0, **range_of),
+        told.indicator("I6", spread.central if mix else None, records, estimated=1.0, **range_of),
         told.indicator("I7", raw, has_raw, estimated=1.0),
     ]
 
@@ -282,3 +286,25 @@ def years() -> list[int]:
     """Every year with anything to tell, declared ones too; newest first, three queries."""
     declared = OpeningBalance.objects.values_list("year", flat=True).distinct()
     return sorted({*by_year(), *declared, *tallies.years_of(*_FIGURES)}, reverse=True)
+
+
+_EVER = (
+    ("collected", "collected"), ("refurbished", "refurbished"), ("families", EQUIPPED), ("trainees", TRAINED),
+    ("trainee_hours", MINUTES),
+)  # fmt: skip
+
+
+def ever() -> list[tuple[str, int, int]]:
+    """Measure, declared before Rebond, counted since, of every year together and apart. Somebody who comes in
+    two years is counted in both. Three queries.
+    """
+    declared = balances.totals()
+    events = dict(MonthTally.objects.values_list("event").annotate(Sum("n")).order_by())
+    figures = tallies.ever(EQUIPPED, TRAINED, MINUTES)
+    found = []
+    for measure, name in _EVER:
+        n = figures.get(name, events.get(name, 0))
+        counted = round(n / 60) if name == MINUTES else n
+        if declared[measure] or counted:
+            found.append((measure, declared[measure], counted))
+    return found

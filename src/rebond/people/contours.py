@@ -7,10 +7,11 @@ the other way round, are refused: a known commune would not be where it is.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite, log, pi, radians, tan
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from rebond.people import territory
 from rebond.people.models import Commune, Contour, FormerCommune
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 LARGEST_BYTES: Final = 60_000_000
@@ -157,7 +159,7 @@ def _check_places(shapes: Mapping[str, "BaseGeometry"]) -> None:
 def _contour(code: str, shape: "BaseGeometry", source: str) -> Contour:
     from shapely import transform
 
-    flat = transform(shape, _mercator, interleaved=False).simplify(_LIGHTER_M / _UNIT_M)
+    flat = transform(shape, _mercator).simplify(_LIGHTER_M / _UNIT_M)
     rings = [[(round(x), round(y)) for x, y in ring.coords] for ring in _rings(flat)]
     left, top, right, bottom = (round(edge) for edge in flat.bounds)
     return Contour(
@@ -175,12 +177,11 @@ def _rings(shape: "BaseGeometry") -> Iterator[Any]:
             yield from _rings(part)
 
 
-def _mercator(longitude: Any, latitude: Any) -> tuple[Any, Any]:
-    """Tens of metres, y downwards as screens have it."""
+def _mercator(degrees: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Tens of metres, y downwards as screens have it; rows of longitude and latitude."""
     unit = _RADIUS_M / _UNIT_M
-    x = [radians(value) * unit for value in longitude]
-    y = [-log(tan(pi / 4 + radians(max(-85.0, min(85.0, value))) / 2)) * unit for value in latitude]
-    return x, y
+    x, latitude = np.radians(degrees[:, 0]), np.radians(np.clip(degrees[:, 1], -85, 85))
+    return np.column_stack((x * unit, -np.log(np.tan(np.pi / 4 + latitude / 2)) * unit))
 
 
 def _path(ring: list[tuple[int, int]]) -> str:

@@ -27,8 +27,8 @@ def chain(totals: Mapping[str, int], labels: Mapping[str, Any]) -> dict[str, Any
             for name, x, series in (("recycled", 42, 3), ("returned", 84, 4))
         ],
         "steps": [
-            {"label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "x": x}
-            for name, x in zip(_STEPS, (0, 42, 84), strict=True)
+            {"label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "x": x, "anchor": anchor}
+            for name, x, anchor in zip(_STEPS, (0, 42, 100), ("start", "start", "end"), strict=True)
         ],
         "rows": [
             {"label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "name": name}

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
+from rebond.command.demo import results
 from rebond.command.demo.agenda import TOWN, last_open_day, open_day
 from rebond.command.demo.year import Year
 from rebond.command.demo_facts import Course
@@ -11,7 +12,6 @@ from rebond.common.dates import clock_at, public_holidays, today
 from rebond.common.errors import Refused
 from rebond.people import services as people
 from rebond.people.models import Commune, Organisation, Person, User
-from rebond.records import balances
 from rebond.training import attendance, enrolments, help, offer, progress
 from rebond.training import services as training
 from rebond.training.acts import ACTS
@@ -42,11 +42,6 @@ _THEMES: Final = (
 _FPC: Final = ("emploi", "certification", "Secrétariat", "comptes", "maintenance")
 _NAMED_GENDERS: Final = ("feminin", "feminin", "masculin", "non_communique")
 _OCCUPATIONS: Final = ("retraite", "retraite", "sans_emploi", "en_emploi", "non_communique")
-_DECLARED: Final = (
-    (2007, 40, 31, 310), (2012, 62, 74, 640), (2017, 85, 96, 820),
-    (2021, 110, 118, 930), (2024, 128, 141, 1_050),
-)  # fmt: skip
-"""Year, families, trainees, hours of trainees: invented, and said to be."""
 
 
 def plan_courses(year: Year, first: date) -> None:
@@ -230,6 +225,7 @@ def at_the_end(year: Year) -> None:
         for _ in range(6):
             _help(year)
         _money(year)
+        results.tell(year)
         venue, helper = Venue.objects.get(), year.crew.trainer
         for rank in range(2):
             help.give_appointment(
@@ -249,6 +245,3 @@ def _money(year: Year) -> None:
             amount_cents=120_000, spent_cents=year.aside.randrange(60_000, 120_000),
             income="8" if session.training.is_fpc else "", by=year.crew.coordination,
         )  # fmt: skip
-    for when, families, trainees, hours in _DECLARED:
-        values = {"families": families, "trainees": trainees, "trainee_hours": hours}
-        balances.declare(when, values, source="chiffres inventés de démonstration", by=year.crew.coordination)

@@ -17,7 +17,8 @@ from rebond.common.dates import today
 from rebond.common.units import number_fr
 from rebond.impact import co2e, frozen, prices
 from rebond.impact.indicators import EVENTS, alternatives_by_category, rows_behind
-from rebond.impact.results import Indicator, Results, by_year, results, years
+from rebond.impact.results import Indicator, Results, by_year, ever, results, years
+from rebond.impact.towns import is_told
 from rebond.impact.wording import DASH, masses, range_shown, shown
 from rebond.people.rules import SMALLEST_CELL
 from rebond.people.services import association
@@ -65,6 +66,10 @@ def impact(request: HttpRequest) -> HttpResponse:
         "co2e": _co2e(found["I6"]),
         "flow": _flow(found, year),
         "map": maps.people_map(found.towns, founder.commune if founder else None),
+        "ever": [
+            (DECLARED[measure], before if is_told(before) else None, since if is_told(since) else None)
+            for measure, before, since in ever()
+        ],
         "trends": [_trend(history, event) for event in ("collected", "handed_over")],
         "without_factor": [(labels.get(name, name), n) for name, n in found.without_factor.items()],
         "least": SMALLEST_CELL,
