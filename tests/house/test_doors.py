@@ -55,6 +55,8 @@ class Door:
             "event": "collected",
             "person": house.ready.pk,
             "year": 2020,
+            "funder": house.ready.pk,
+            "donor": house.ready.pk,
         }
         return reverse(self.name, kwargs={word: known.get(word, "x") for word in self.words})
 

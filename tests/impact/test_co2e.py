@@ -80,7 +80,7 @@ def test_one_input_changed_gives_the_study_s_table(name: str, kg: tuple[float, f
 
 
 def test_a_laptop_avoids_nothing_below_one_new_one_in_seven() -> None:
-    assert co2e.even_kg("laptop") == pytest.approx(0.14, abs=0.005)
+    assert co2e.even_share("laptop") == pytest.approx(0.14, abs=0.005)
 
 
 @pytest.mark.parametrize("category", ["all_in_one", "server", "", "fr"])

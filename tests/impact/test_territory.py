@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rebond.common.dates import today
 from rebond.impact import territory
+from rebond.inventory.models import DonorTally
 from rebond.inventory.states import State
 from rebond.people.models import Commune, Person
 from rebond.people.roles import Role
@@ -56,6 +57,42 @@ def test_a_territory_counts_its_own_and_the_wider_one_counts_both() -> None:
     assert wider.per_thousand == pytest.approx(11 / 25)
     assert territory.visit(around(lanester, "departement"), year).people == 11
     assert territory.around(alone, "epci") is None
+
+
+def test_a_small_town_is_not_had_from_the_sheets_around_it() -> None:
+    lanester, groix, _alone = towns()
+    equip(lanester, 6)
+    equip(groix, 1)
+    year = today().year
+    assert territory.visit(around(groix, "commune"), year).people is None
+    assert territory.visit(around(groix, "commune"), year).machines is None
+    wider, inside = (territory.visit(around(lanester, level), year).people for level in ("epci", "commune"))
+    assert (wider or 0) - (inside or 0) in (0, 7)
+
+
+def test_a_merged_file_is_where_the_one_that_remains_lives() -> None:
+    lanester, groix, _alone = towns()
+    kept = equip(lanester, 6)
+    double = equip(groix, 6)
+    for one, other in zip(kept, double, strict=True):
+        merge_people(one, other)
+    year = today().year
+    assert territory.visit(around(lanester, "commune"), year).people == 6
+    assert territory.visit(around(groix, "commune"), year).people == 0
+    assert territory.visit(around(lanester, "epci"), year).machines == 12
+
+
+def test_what_came_back_is_not_reused_and_a_corrected_donor_is_no_ghost() -> None:
+    lanester, _groix, _alone = towns()
+    donor = people.organisation("company")
+    type(donor).objects.filter(pk=donor.pk).update(commune=lanester)
+    DonorTally.objects.create(year=today().year, event="collected", donor=f"o{donor.pk}", n=0)
+    assert territory.visit(around(lanester, "commune"), today().year).donors == []
+    DonorTally.objects.filter(donor=f"o{donor.pk}").update(n=1)
+    for event in ("handed_over", "returned"):
+        DonorTally.objects.create(year=today().year, event=event, donor=f"o{donor.pk}", n=1)
+    [line] = territory.visit(around(lanester, "commune"), today().year).donors
+    assert (line.collected, line.reuse) == (1, None)
 
 
 def test_few_people_are_not_told_nor_their_machines_by_thousand() -> None:

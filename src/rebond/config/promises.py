@@ -8,18 +8,21 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
 from rebond.common import database, search
-from rebond.records import tallies
+from rebond.records import counting
 
 database.register(*search.triggers())
 
 
-def keep_promises(using: str, **_: Any) -> None:
-    """Install guards and indexes on database ``using``, once all its tables are there."""
+def keep_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:
+    """Install guards and indexes on database ``using``, once all its tables are there. What a migration
+    changed while guards were lifted, or what this version counts and the last did not, is counted again.
+    """
     connection = connections[using]
     if "inventory_device" in connection.introspection.table_names():
         search.install(connection)
         database.install(connection)
-        tallies.fill_new(connection)
+        if plan:
+            counting.rebuild(connection)
 
 
 def lift_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:

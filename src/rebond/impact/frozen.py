@@ -41,8 +41,8 @@ def freeze(founder: Association, year: int, *, by: User | None) -> Paper:
     paper = issue_signed(
         KIND, founder, RESULTS, lambda number, at: report(found, listed, number, at), by=by, replaces=False
     )
-    values = {one.code: one.rounded for one in found.indicators}
-    FrozenFigures.objects.create(paper=paper, year=year, method=METHOD, values=values)
+    told = {one.code: one.rounded for one in found.indicators}
+    FrozenFigures.objects.create(paper=paper, year=year, method=METHOD, told=told)
     return paper
 
 

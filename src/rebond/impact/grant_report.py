@@ -28,25 +28,6 @@ def grant_report(
     """The account of what one funder paid for in one calendar year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     told = funders.report(funder, first, last)
-    rows = [
-        (row, people, minutes)
-        for row, people, minutes in funders.sessions(first, last)
-        if row.funder == funder
-    ]
-    sessions = [
-        [
-            row.session.training.name, row.convention or "—", row.session.room.venue.commune.name,
-            number_fr(people) if is_told(people) else _FEW,
-            number_fr(round(minutes / 60)) if is_told(people) else "—",
-            money_fr(row.amount_cents), money_fr(row.spent_cents),
-        ]
-        for row, people, minutes in rows
-    ]  # fmt: skip
-    columns = [
-        Column("Action", 2.4), Column("Convention", 1.2), Column("Lieu", 1.2),
-        Column("Personnes", 0.9, right=True), Column("Heures", 0.8, right=True),
-        Column("Accordé", 1, right=True), Column("Dépensé", 1, right=True),
-    ]  # fmt: skip
     return Document(
         title=f"Compte rendu financier de subvention {year}",
         number="",
@@ -62,23 +43,48 @@ def grant_report(
                 ("Financeur", funder.name), ("Arrêté ou convention du", _BLANK),
             ]),
             _quality(told),
-            Section("Actions menées", columns=columns, rows=sessions) if sessions else Section(
-                "Actions menées", ["Aucune session de ce financeur cette année."]
-            ),
+            _sessions(funder, first, last),
             _money(told),
-            Section("4. Annexe : commentaires", [
-                "Règles de répartition des charges indirectes : " + _BLANK,
-                "Écarts entre le prévu et le réalisé : " + _BLANK,
-                "Contributions volontaires en nature : " + _BLANK,
-                "Observations : " + _BLANK,
-            ]),
-            Section("Certification", [
-                "Je soussigné(e), " + (founder.represented_by or _BLANK) + ", représentant légal de l’association"
-                " ou mandaté(e), certifie exactes les informations du présent compte rendu.",
-                "Fait le " + _BLANK + " à " + _BLANK + "     Signature :",
-            ]),
+            *_to_write(founder),
         ],
     )  # fmt: skip
+
+
+def _sessions(funder: Organisation, first: date, last: date) -> Section:
+    rows = [
+        [
+            row.session.training.name, row.convention or "—", row.session.room.venue.commune.name,
+            number_fr(people) if is_told(people) else _FEW,
+            number_fr(round(minutes / 60)) if is_told(people) else "—",
+            money_fr(row.amount_cents), money_fr(row.spent_cents),
+        ]
+        for row, people, minutes in funders.sessions(first, last)
+        if row.funder == funder
+    ]  # fmt: skip
+    columns = [
+        Column("Action", 2.4), Column("Convention", 1.2), Column("Lieu", 1.2),
+        Column("Personnes", 0.9, right=True), Column("Heures", 0.8, right=True),
+        Column("Accordé", 1, right=True), Column("Dépensé", 1, right=True),
+    ]  # fmt: skip
+    if not rows:
+        return Section("Actions menées", ["Aucune session de ce financeur cette année."])
+    return Section("Actions menées", columns=columns, rows=rows)
+
+
+def _to_write(founder: Association) -> list[Section]:
+    """What only the association can say, and its certificate."""
+    blanks = (
+        "Règles de répartition des charges indirectes", "Écarts entre le prévu et le réalisé",
+        "Contributions volontaires en nature", "Observations",
+    )  # fmt: skip
+    return [
+        Section("4. Annexe : commentaires", [f"{words} : {_BLANK}" for words in blanks]),
+        Section("Certification", [
+            f"Je soussigné(e), {founder.represented_by or _BLANK}, représentant légal de l’association ou mandaté(e),"
+            " certifie exactes les informations du présent compte rendu.",
+            f"Fait le {_BLANK} à {_BLANK}. Signature :",
+        ]),
+    ]  # fmt: skip
 
 
 def _quality(told: Report) -> Section:

@@ -303,7 +303,7 @@ def ever() -> list[tuple[str, int, int]]:
     figures = tallies.ever(EQUIPPED, TRAINED, MINUTES)
     found = []
     for measure, name in _EVER:
-        n = figures.get(name, events.get(name, 0))
+        n = figures[name] if name in figures else events.get(name) or 0
         counted = round(n / 60) if name == MINUTES else n
         if declared[measure] or counted:
             found.append((measure, declared[measure], counted))

@@ -7,6 +7,7 @@ fills it the first time, fills it again after a bulk copy, and proves it (``rebo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,13 @@ def register(*counters: Counter) -> None:
 def registered() -> list[Counter]:
     """All of them; one that is counted from another comes after it."""
     return list(_counters.values())
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Count everything again: some seconds for half a million devices."""
+    with connection.cursor() as cursor:
+        for counter in registered():
+            counter.rebuild(cursor)
 
 
 def bump(table: str, keys: str, values: str, n: str = "1") -> str:

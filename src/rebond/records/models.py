@@ -247,13 +247,13 @@ class HumanTally(models.Model):
 
 class FrozenFigures(models.Model):
     """What a signed paper of results says, kept beside it: figures published under an older method stay
-    readable next to those of today. ``values``: code to value, rounded as published.
+    readable next to those of today. ``told``: code to value, rounded as published.
     """
 
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="figures")
     year = models.PositiveSmallIntegerField(db_index=True)
     method = models.CharField(max_length=40)
-    values = models.JSONField()
+    told = models.JSONField()
 
     def __str__(self) -> str:
         return f"{self.year} {self.method}"

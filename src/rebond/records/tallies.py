@@ -4,7 +4,6 @@ Humans are counted once a year however often they come: ``HumanTally`` holds how
 humans (``equipped``) and how many times (``equipped_n``) by town. Two files merged are one human.
 """
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Sum
 
 from rebond.common.database import Guard, register
@@ -14,7 +13,6 @@ from rebond.records.models import HumanTally, Tally
 
 _TABLE, _HUMANS = Tally._meta.db_table, HumanTally._meta.db_table
 _KEYS, _HUMAN_KEYS = "figure, month, cell", "figure, year, person_id"
-_COUNTED_ONCE = "counted"
 _TOWN = "COALESCE((SELECT p.commune_id FROM people_person p WHERE p.id = NEW.person_id), '')"
 _IS_ONE = "(CASE WHEN {}.n > 0 THEN 1 ELSE 0 END)"
 
@@ -109,17 +107,6 @@ register(
 )  # fmt: skip
 
 
-def fill_new(connection: BaseDatabaseWrapper) -> None:
-    """Count once, after a migration, what this version counts and the one before did not."""
-    rows = Tally.objects.using(connection.alias)
-    known = set(rows.filter(figure=_COUNTED_ONCE).values_list("cell", flat=True))
-    with connection.cursor() as cursor:
-        for counter in counting.registered():
-            if counter.name not in known:
-                counter.rebuild(cursor)
-                rows.create(figure=_COUNTED_ONCE, month=0, cell=counter.name, n=1)
-
-
 def of_year(year: int, *names: str) -> dict[str, dict[str, int]]:
     """Figure to cell to number, of one year, whether kept by month or by year; one query."""
     found: dict[str, dict[str, int]] = {name: {} for name in names}
@@ -139,11 +126,11 @@ def months_of(year: int, name: str) -> list[int]:
 
 def ever(*names: str) -> dict[str, int]:
     """Each figure, of all years together; one query."""
-    rows = Tally.objects.filter(figure__in=names, month__gt=0).values_list("figure")
+    rows = Tally.objects.filter(figure__in=names).values_list("figure")
     return dict.fromkeys(names, 0) | dict(rows.annotate(Sum("n")).order_by())
 
 
 def years_of(*names: str) -> set[int]:
     """The years in which one of these figures is not zero."""
-    rows = Tally.objects.filter(figure__in=names, month__gt=0).exclude(n=0)
+    rows = Tally.objects.filter(figure__in=names).exclude(n=0)
     return {month // 100 for month in rows.values_list("month", flat=True).distinct()}

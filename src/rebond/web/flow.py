@@ -27,7 +27,10 @@ def chain(totals: Mapping[str, int], labels: Mapping[str, Any]) -> dict[str, Any
             for name, x, series in (("recycled", 42, 3), ("returned", 84, 4))
         ],
         "steps": [
-            {"label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "x": x, "anchor": anchor}
+            {
+                "label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "x": x,
+                "anchor": anchor,
+            }
             for name, x, anchor in zip(_STEPS, (0, 42, 100), ("start", "start", "end"), strict=True)
         ],
         "rows": [

@@ -44,8 +44,7 @@ def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
             _copy_people(min(times, DISTINCT), widths)
             with _without_indexes(cursor, connection.vendor):
                 _copy_all(cursor, tables(widths, connection.vendor), widths, times)
-            for counter in counting.registered():
-                counter.rebuild(cursor)
+            counting.rebuild(connection)
             _rebuild_searches(cursor, connection.vendor)
             _advance(connection, cursor, times)
         database.install(connection)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 ("year", models.PositiveSmallIntegerField(db_index=True)),
                 ("method", models.CharField(max_length=40)),
-                ("values", models.JSONField()),
+                ("told", models.JSONField()),
                 (
                     "paper",
                     models.OneToOneField(

@@ -206,10 +206,10 @@ def year_words(request: SignedRequest, year: int) -> HttpResponse:
             form.add_error(None, f"{refused} {refused.hint}")
         else:
             messages.success(request, _("Saved."))
-            return redirect(f"{reverse('web:reports')}?annee={year}")
+            return redirect(f"{reverse('web:year_reports')}?annee={year}")
     context = {
         "form": form, "title": _("Our words for the yearly report"), "lead": str(year),
-        "back": f"{reverse('web:reports')}?annee={year}", "draft": f"yearbook-{year}",
+        "back": f"{reverse('web:year_reports')}?annee={year}", "draft": f"yearbook-{year}",
     }  # fmt: skip
     return render(request, "form_page.html", context)
 

@@ -101,8 +101,8 @@ KINDS = {
         _("national figure"), ContextFigure, ("what",), "web:context_figures", "", right=Right.SEE
     ),
     "wasteslip": Kind(_("slip"), WasteSlip, ("number",), "web:waste_slips", "", right=Right.SEE),
-    "yearwords": Kind(_("yearly report"), YearWords, ("year",), "web:reports", "", right=Right.SEE),
-    "yearphoto": Kind(_("photograph"), YearPhoto, ("caption",), "web:reports", "", right=Right.SEE),
+    "yearwords": Kind(_("yearly report"), YearWords, ("year",), "web:year_reports", "", right=Right.SEE),
+    "yearphoto": Kind(_("photograph"), YearPhoto, ("caption",), "web:year_reports", "", right=Right.SEE),
     "openingbalance": Kind(
         _("opening balance"), OpeningBalance, ("year",), "web:balances", "", right=Right.SEE_JOURNAL
     ),

@@ -44,7 +44,7 @@ urlpatterns = [
     path("chiffres/reperes/nouveau/", context_figures.context_edit, name="context_new"),
     path("chiffres/reperes/<int:pk>/", context_figures.context_edit, name="context_edit"),
     path("chiffres/reperes/<int:pk>/retirer/", context_figures.context_remove, name="context_remove"),
-    path("chiffres/rapports/", reports.reports, name="reports"),
+    path("chiffres/rapports/", reports.reports, name="year_reports"),
     path("chiffres/rapports/activite.<slug:file_format>", reports.annual, name="annual_report"),
     path("chiffres/rapports/subvention-<int:funder>.<slug:file_format>", reports.grant, name="grant_report"),
     path(

@@ -148,7 +148,7 @@ def impact_method(request: HttpRequest) -> HttpResponse:
         "sensitivity": [(LABELS[name](), *cells) for name, *cells in co2e.sensitivity("laptop", asked)],
         "even": round(100 * co2e.even_share("laptop", asked)),
         "restated": [
-            (row, one, _published(one, row.values.get(one.code)), shown(one))
+            (row, one, _published(one, row.told.get(one.code)), shown(one))
             for row, again in frozen.restated()
             for one in (again["I4"], again["I6"], again["I2"])
         ],
