@@ -1,7 +1,9 @@
 """Results that are frozen: signed, readable by anybody, computed again from their own attachment."""
 
 import json
+import random
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,6 +41,39 @@ def test_a_frozen_year_holds_all_that_is_needed_to_compute_it_again() -> None:
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(bytes(paper.body))).pages)
     assert "Résultats de l’année" in text
     assert "Le Goff" not in text + json.dumps(told, ensure_ascii=False)
+
+
+def test_the_range_is_computed_again_from_the_attachment_alone() -> None:
+    """As somebody would who has the paper and Python, and nothing of ours."""
+    founder = people.association()
+    for category in ("laptop", "desktop", "phone"):
+        device = inventory.device(State.READY)
+        type(device).objects.filter(pk=device.pk).update(category=category)
+        distribution.handover(device, to=people.person())
+    told: Any = attached(frozen.freeze(founder, today().year, by=None))
+    dice = random.Random(told["seed"])
+
+    def draw(cell: dict[str, float]) -> float:
+        return dice.triangular(cell["low"], cell["high"], cell["value"])
+
+    drawn = []
+    for _ in range(told["draws"]):
+        d, s, phones = (
+            draw(told[name]) for name in ("substitution", "refurbished_share", "refurbished_share_of_phones")
+        )
+        total = 0.0
+        for name in (one for one in told["order_of_draws"] if one in told["mix"]):
+            one = told["factors"][name]
+            new, years, own = (draw(one[key]) for key in ("embodied_kg", "second_life_years", "own_work_kg"))
+            used = (1 - d) * one["use_kg_a_year"] * years
+            share = d * (1 - (phones if name == "phone" else s))
+            total += told["mix"][name] * (share * new * min(years / one["life_years"], 1) - own - used)
+        drawn.append(total)
+    drawn.sort()
+    assert drawn[len(drawn) // 20] == pytest.approx(told["co2e_kg"]["low"])
+    assert drawn[len(drawn) * 19 // 20] == pytest.approx(told["co2e_kg"]["high"])
+    kg = sum(told["typical_kg"][name] * n for name, n in told["mix"].items())
+    assert kg == pytest.approx(next(one["value"] for one in told["indicators"] if one["code"] == "I4"))
 
 
 def test_what_is_frozen_does_not_move_and_a_later_one_is_another_paper() -> None:

@@ -1,19 +1,21 @@
 """Every page of the demonstration year, as its administrator meets it: readable and reachable."""
 
 import re
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from tests.journey.browser import chromium, served, sign_in, watched
 
 pytestmark = pytest.mark.browser
 
 FILES = re.compile(
-    r"(\.pdf|\.zip|/brut/|/demarrage/|/fichier/|/ecritures?/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|\.ics|\.json|[?&]format=|/api/|/verifier/\w+\.(py|json))"
+    r"(\.pdf|\.zip|/brut/|/demarrage/|/fichier/|/ecritures?/|export[./]|/documents/\d+/|etiquettes/\?|\.csv|\.ics|\.json|\.odt|\.ods|\.xlsx|\.jpg|[?&]format=|/api/|/verifier/\w+\.(py|json))"
 )
 A4_PX = 688  # 210 mm less the margins, at 96 px an inch
 PUBLIC = ("/connexion/", "/accessibilite/", "/verifier/")
@@ -98,6 +100,17 @@ def test_every_page_is_sound_at_both_sizes_and_in_both_lights(year):
         assert wrong == [], "\n".join(wrong)
         assert troubles == []
         assert len(visited) > 60, f"the walk met only {len(visited)} pages"
+
+
+def test_the_sheet_for_a_visit_is_one_page_of_paper(year):
+    with served(year) as address, chromium() as browser:
+        page = browser.new_context(locale="fr-FR").new_page()
+        sign_in(page, address, "anne", "demonstration")
+        for level in ("commune", "epci", "departement", "region"):
+            page.goto(f"{address}/bureau/chiffres/visite/?ou=Lanester&niveau={level}")
+            paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+            assert len(paper.pages) == 1, level
+            assert "1 000 habitants" in " ".join(paper.pages[0].extract_text().split()).replace("\u202f", " ")
 
 
 BLANK_FORMS = (

@@ -9,6 +9,7 @@ from rebond.common.units import number_fr
 
 _STEPS: Final = ("collected", "refurbished", "handed_over")
 _SIDES: Final = ("recycled", "returned")
+_SIDE: Final = 21
 _TALL: Final = 60.0
 """Height of the widest band, out of a hundred."""
 
@@ -24,7 +25,7 @@ def chain(totals: Mapping[str, int], labels: Mapping[str, Any]) -> dict[str, Any
         "bands": [_band(rank, high[before], high[after]) for rank, (before, after) in enumerate(_PAIRS)],
         "sides": [
             {"x": x, "y": 100 - high[name], "height": high[name], "series": series}
-            for name, x, series in (("recycled", 42, 3), ("returned", 84, 4))
+            for name, x, series in (("recycled", _SIDE, 3), ("returned", 84, 4))
         ],
         "steps": [
             {
@@ -37,6 +38,7 @@ def chain(totals: Mapping[str, int], labels: Mapping[str, Any]) -> dict[str, Any
             {"label": str(labels[name]).capitalize(), "text": number_fr(numbers[name]), "name": name}
             for name in (*_STEPS, *_SIDES)
         ],
+        "side": _SIDE,
         "words": _("Collected %(collected)s, made good again %(refurbished)s, handed over %(handed_over)s;"
                    " recycled %(recycled)s, came back %(returned)s.")
         % {name: number_fr(n) for name, n in numbers.items()},

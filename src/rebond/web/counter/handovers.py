@@ -27,6 +27,7 @@ from rebond.web.exports import table_file
 from rebond.web.lists import Chip, chip, page_of
 
 _MONTH = re.compile(r"(20\d\d|19\d\d)-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ITEMS = Prefetch("items", HandoverItem.objects.select_related("device").order_by("pk"))
 
 
@@ -59,6 +60,9 @@ def _filtered(request: HttpRequest) -> tuple[QuerySet[Handover], list[Chip]]:
         first, after = _month_bounds(int(month[1]), int(month[2]))
         rows = rows.filter(at__gte=first, at__lt=after)
         chips.append(chip(request, "mois", date_format(first, "F Y")))
+    if _YEAR.fullmatch(year := request.GET.get("annee", "")):
+        rows = rows.filter(at__gte=_month_bounds(int(year), 1)[0], at__lt=_month_bounds(int(year), 12)[1])
+        chips.append(chip(request, "annee", year))
     return rows, chips
 
 

@@ -28,6 +28,7 @@ from rebond.web import papers
 from rebond.web.access import SignedRequest, action, page
 from rebond.web.exports import table_file
 from rebond.web.lists import Chip, page_of, with_query
+from rebond.web.office.indicators import lines as indicator_lines
 
 FEW_DONORS, MANY_DONORS = 10, 500
 NOBODY = "aucun"  # how an address says « no donor said »; an absent donor means all of them
@@ -71,6 +72,7 @@ def figures(request: SignedRequest) -> HttpResponse:
         ],
         "events": indicators.EVENTS.values(),
         "alternatives": _alternatives(year),
+        "indicators": indicator_lines(year, request.user),
     }
     return render(request, "office/figures.html", context)
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -171,7 +172,10 @@ class YearbookForm(PlainForm):
         # Declared on the instance before the fields are copied, so that PlainForm words them like the others.
         self.base_fields = {  # type: ignore[misc]
             part: FreeText(
-                label=label, max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+                label=capfirst(label),
+                max_length=6000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 6}),
             )
             for part, label in YearWords.Part.choices
         }

@@ -17,7 +17,7 @@ from rebond.records.context import context_figures
 from rebond.web.access import SignedRequest, page
 from rebond.web.forms import CommuneField, PlainForm
 
-MOST_DONORS = 12
+MOST_DONORS = 10
 
 
 class VisitForm(PlainForm):

@@ -143,9 +143,13 @@ def impact_method(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "factors": [
-            (labels[name], one, round(co2e.central_kg(name, asked))) for name, one in co2e.FACTORS.items()
+            (labels[name], one, number_fr(round(co2e.central_kg(name, asked))))
+            for name, one in co2e.FACTORS.items()
         ],
-        "sensitivity": [(LABELS[name](), *cells) for name, *cells in co2e.sensitivity("laptop", asked)],
+        "sensitivity": [
+            (LABELS[name](), low, high, number_fr(round(at_low)), number_fr(round(at_high)))
+            for name, low, high, at_low, at_high in co2e.sensitivity("laptop", asked)
+        ],
         "even": round(100 * co2e.even_share("laptop", asked)),
         "restated": [
             (row, one, _published(one, row.told.get(one.code)), shown(one))
