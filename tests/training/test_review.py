@@ -9,7 +9,9 @@ from rebond.common.errors import Refused
 from rebond.people.models import Message
 from rebond.people.roles import Role
 from rebond.people.services import merge_people
-from rebond.training import attendance, enrolments, funders, offer
+from rebond.records import forgetting
+from rebond.training import attendance, bpf, enrolments, funders, offer, services
+from rebond.training.models import Appointment, Attendance, Learner
 from rebond.training.offer import When
 from rebond.web.classroom.attending import _instant
 from rebond.web.classroom.forms import AccountsForm
@@ -101,3 +103,63 @@ def test_the_adult_of_a_child_is_reached_also_after_a_merge() -> None:
     merge_people(kept, child)
     place.person.refresh_from_db()
     assert (place.reached.pk, place.reached.phone) == (kept.pk, "06 12 34 56 78")
+
+
+def test_a_half_day_whose_heads_were_counted_neither_moves_nor_is_cancelled_and_keeps_its_day() -> None:
+    half_day = training.session(days=(-1,)).half_days.get()
+    by = people.user(Role.TRAINER)
+    count = services.count_heads(
+        kind="workshop", title="Atelier", held_on=half_day.day, minutes=half_day.minutes, people=4, by=by,
+        half_day=half_day,
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        offer.cancel_half_day(half_day, by=by)
+    with pytest.raises(Refused):
+        offer.move_half_day(half_day, offer.When(today() + timedelta(days=3), 540, 600), by=by)
+    services.correct_head_count(count, {"people": 5, "held_on": today() - timedelta(days=40)}, by=by)
+    count.refresh_from_db()
+    assert (count.people, count.held_on, count.minutes) == (5, half_day.day, half_day.minutes)
+
+
+def test_a_walk_in_and_a_merged_file_are_trainees_once() -> None:
+    session = training.session(days=(-1,), of=training.training(fpc=True))
+    half_day = session.half_days.get()
+    kept, double = training.learner(), training.learner()
+    for person in (kept, double):
+        training.place(session, person)
+        training.present(half_day, person)
+    walk_in = training.learner()
+    Attendance.objects.create(half_day=half_day, person=walk_in, status="seen", minutes=60, origin="screen")
+    year = half_day.day.year
+    assert bpf.years(year, year)[0].fpc_people == 3
+    merge_people(kept, double)
+    told = bpf.frames(year)
+    assert (bpf.years(year, year)[0].people, sum(row.people for row in told.aims)) == (2, 2)
+
+
+def test_a_funder_counts_a_merged_file_once_with_what_either_said() -> None:
+    session = training.session(days=(-1,))
+    half_day = session.half_days.get()
+    offer.fund(
+        session, people.organisation(), convention="C", amount_cents=1, spent_cents=0, income="", by=None
+    )
+    kept, double = training.learner(birth_year=1970), training.learner()
+    Learner.objects.create(person=double, gender="feminin")
+    training.place(session, double)
+    training.present(half_day, double)
+    merge_people(kept, double)
+    told = funders.report(None, half_day.day, half_day.day)
+    assert told.people == 1
+    assert (told.genders["feminin"], sum(told.genders.values())) == (1, 1)
+    [line] = funders.lines(half_day.day, half_day.day)
+    assert line.people == 1
+
+
+def test_the_appointments_of_somebody_forgotten_are_closed() -> None:
+    person = training.learner()
+    row = Appointment.objects.create(
+        person=person, venue=training.venue(), day=today() + timedelta(days=2), starts=600, minutes=30
+    )
+    forgetting.forget(person, by=people.user(Role.COORDINATOR))
+    row.refresh_from_db()
+    assert row.status == "excused"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Concat, ExtractYear
 
 from rebond.training.models import Attendance, Funding, HalfDay, YearAccounts
 from rebond.training.words import Aim, Income, Status, Trainee
@@ -53,6 +53,13 @@ class Frames:
     missing: Sequence[tuple[str, int]]
 
 
+_TRAINEE = Concat(
+    "half_day__session", Value(" "), Coalesce("person__merged_into", "person"), output_field=CharField()
+)
+_TRAINEES = Count(_TRAINEE, distinct=True)
+"""Somebody at a session is one trainee, with or without a place, under one file or two."""
+
+
 def frames(year: int) -> Frames:
     """Every frame of one year. A constant number of queries, whatever the years before hold."""
     seen = _seen(year)
@@ -66,7 +73,7 @@ def frames(year: int) -> Frames:
         accounts=accounts,
         trainers=_trainers(year),
         trainees=trainees,
-        remote=seen.filter(is_remote=True).aggregate(n=Count("enrolment", distinct=True))["n"],
+        remote=seen.filter(is_remote=True).aggregate(n=_TRAINEES)["n"],
         aims=aims,
         specialities=specialities,
         checks=_checks(trainees, aims, specialities, accounts),
@@ -90,7 +97,7 @@ def _grouped(seen: QuerySet[Attendance], name: str, choices: Sequence[tuple[Any,
     found = {
         code: (people, minutes)
         for code, people, minutes in seen.values_list(name)
-        .annotate(people=Count("enrolment", distinct=True), total=Sum("minutes"))
+        .annotate(people=_TRAINEES, total=Sum("minutes"))
         .order_by()
     }
     return [Row(str(code), str(label), *found.get(code, (0, 0))) for code, label in choices]
@@ -99,7 +106,7 @@ def _grouped(seen: QuerySet[Attendance], name: str, choices: Sequence[tuple[Any,
 def _specialities(seen: QuerySet[Attendance]) -> list[Row]:
     """The five that weigh most, then all the others in one line."""
     rows = seen.values_list("half_day__session__training__nsf_code").annotate(
-        people=Count("enrolment", distinct=True), total=Sum("minutes")
+        people=_TRAINEES, total=Sum("minutes")
     )
     found = [Row(code, "", people, minutes) for code, people, minutes in rows.order_by("-total")]
     first, others = found[:FIRST_SPECIALITIES], found[FIRST_SPECIALITIES:]
@@ -188,8 +195,7 @@ def years(first: int, last: int) -> list[YearTotals]:
         rows.annotate(year=ExtractYear("half_day__day"))
         .values_list("year")
         .annotate(
-            n=Count("enrolment", distinct=True), total=Sum("minutes"),
-            fpc=Count("enrolment", distinct=True, filter=is_fpc),
+            n=_TRAINEES, total=Sum("minutes"), fpc=Count(_TRAINEE, distinct=True, filter=is_fpc),
             fpc_total=Coalesce(Sum("minutes", filter=is_fpc), 0),
         )
         .order_by("year")

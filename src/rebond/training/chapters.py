@@ -20,7 +20,7 @@ from rebond.training.models import (
     SheetPhoto,
 )
 from rebond.training.offer import next_half_day
-from rebond.training.words import Theme
+from rebond.training.words import Status, Theme
 
 
 def _tell(people: Sequence[int]) -> Iterable[Mapping[str, Any]]:
@@ -66,6 +66,7 @@ def _forget(people: Sequence[int]) -> Iterable[Model]:
     for row in Enrolment.objects.filter(person__in=people):
         if row.is_active and next_half_day(row.session):
             enrolments.give_back(row, by=None)
+    Appointment.objects.filter(person__in=people, status=Status.UNKNOWN).update(status=Status.EXCUSED)
     places = Enrolment.objects.filter(person__in=people)
     places.update(guardian_name="", guardian_phone="", picture="")
     Attendance.objects.filter(person__in=people).update(signature="")

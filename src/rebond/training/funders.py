@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
-from rebond.people.models import Organisation
+from rebond.people.models import Organisation, Person
 from rebond.people.rules import SMALLEST_CELL
 from rebond.training import progress, rules
 from rebond.training.models import Attendance, Funding, HalfDay, HeadCount, Learner
 from rebond.training.rules import Progress
 from rebond.training.words import AgeBand, Gender, Occupation, Status
+
+_HUMAN: Final = Coalesce("person__merged_into", "person")
+_Human = tuple[int, int | None, str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def lines(first: date, last: date) -> list[Line]:
         )
     )
     seen = _seen(first, last).filter(half_day__session__in={session for _f, session, _a, _s in fundings})
-    by_pair = seen.values_list("half_day__session", "person").annotate(n=Sum("minutes")).order_by()
+    by_pair = seen.values_list("half_day__session", _HUMAN).annotate(n=Sum("minutes")).order_by()
     people: dict[int, set[int]] = {}
     minutes: Counter[int] = Counter()
     for session, person, n in by_pair:
@@ -98,7 +103,14 @@ def sessions(first: date, last: date) -> Iterator[tuple[Funding, int, int]]:
     rows = rows.annotate(
         amount=amount,
         spent=spent,
-        people=Count("session__half_days__attendances__person", distinct=True, filter=is_seen),
+        people=Count(
+            Coalesce(
+                "session__half_days__attendances__person__merged_into",
+                "session__half_days__attendances__person",
+            ),
+            distinct=True,
+            filter=is_seen,
+        ),
         minutes=Sum("session__half_days__attendances__minutes", filter=is_seen),
     ).select_related("funder", "session__training", "session__room__venue__commune")
     for row in rows.order_by("funder__name", "session__starts_on", "pk").iterator(chunk_size=500):
@@ -116,9 +128,7 @@ def report(funder: Organisation | None, first: date, last: date) -> Report:
         mine = Funding.objects.filter(funder=funder).values("session")
         held, seen = held.filter(session__in=mine), seen.filter(half_day__session__in=mine)
         fundings, counts = fundings.filter(funder=funder), counts.filter(half_day__session__in=mine)
-    people = list(
-        seen.values_list("person", "person__birth_year", "person__commune__name").annotate(n=Sum("minutes"))
-    )
+    people = _humans(seen)
     anonymous, anonymous_hours = counts.sums()
     named, others = _communes(Counter(commune or "" for _p, _y, commune, _n in people))
     sessions = list(held.values_list("session", flat=True).distinct().order_by())
@@ -161,6 +171,25 @@ def hours_between(first: date, last: date) -> Hours:
     return Hours(named["people"] + counted, (named["minutes"] or 0) + round(counted_hours * 60))
 
 
+def _humans(seen: QuerySet[Attendance]) -> list[_Human]:
+    """Human, year of birth, town and minutes: two files merged are one line, told by the one that remains."""
+    minutes: Counter[int] = Counter()
+    for human, n in seen.values_list(_HUMAN).annotate(n=Sum("minutes")):
+        minutes[human] += n
+    facts = {
+        pk: (born, town)
+        for chunk in _chunks(sorted(minutes))
+        for pk, born, town in Person.objects.filter(pk__in=chunk).values_list(
+            "pk", "birth_year", "commune__name"
+        )
+    }
+    return [(human, *facts[human], n) for human, n in minutes.items()]
+
+
+def _chunks(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    return (keys[first : first + size] for first in range(0, len(keys), size))
+
+
 def _seen(first: date, last: date) -> QuerySet[Attendance]:
     return Attendance.objects.filter(
         status=Status.SEEN, half_day__day__gte=first, half_day__day__lte=last
@@ -176,11 +205,10 @@ def _communes(counted: Counter[str]) -> tuple[list[tuple[str, int]], int]:
 
 def _told(people: Iterable[int]) -> tuple[Counter[str], Counter[str]]:
     keys = list(people)
+    learners = Learner.objects.filter(Q(person__in=keys) | Q(person__merged_into__in=keys))
     known = {
-        person: (gender, occupation)
-        for person, gender, occupation in Learner.objects.filter(person__in=keys).values_list(
-            "person", "gender", "occupation"
-        )
+        human: (gender, occupation)
+        for human, gender, occupation in learners.order_by("-pk").values_list(_HUMAN, "gender", "occupation")
     }
     nothing = (Gender.UNKNOWN.value, Occupation.UNKNOWN.value)
     pairs = [known.get(key, nothing) for key in keys]

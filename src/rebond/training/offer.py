@@ -20,6 +20,7 @@ from rebond.training.models import (
     Enrolment,
     Funding,
     HalfDay,
+    HeadCount,
     Room,
     Training,
     TrainingSession,
@@ -188,7 +189,7 @@ def move_half_day(half_day: HalfDay, when: When, *, by: User | None) -> HalfDay:
     row = HalfDay.objects.select_for_update().get(pk=half_day.pk)
     row.session = session
     _check_still_open(row)
-    if row.attendances.exclude(status=Status.UNKNOWN).exists():
+    if row.attendances.exclude(status=Status.UNKNOWN).exists() or _has_heads(row):
         raise Refused(_("Presence was already told: this half-day took place."))
     if (row.day, row.starts, row.ends) == (when.day, when.starts, when.ends):
         return row
@@ -210,10 +211,15 @@ def cancel_half_day(half_day: HalfDay, *, by: User | None) -> None:
     row = HalfDay.objects.select_for_update().get(pk=half_day.pk)
     row.session = session
     _check_still_open(row)
-    if row.attendances.filter(status=Status.SEEN).exists():
+    if row.attendances.filter(status=Status.SEEN).exists() or _has_heads(row):
         raise Refused(_("Somebody was present: this half-day took place."))
     _tell_all(session, notices.cancelled(row), f"cancelled:{row.pk}")
     _cancel(row, session, by=by)
+
+
+def _has_heads(row: HalfDay) -> bool:
+    """Whether people without a name were counted at it."""
+    return HeadCount.objects.filter(half_day=row, people__gt=0).exists()
 
 
 def _cancel(row: HalfDay, session: TrainingSession, *, by: User | None) -> None:
@@ -248,7 +254,7 @@ def cancel_session(session: TrainingSession, *, by: User | None) -> None:
             notify(enrolment.reached, notices.cancelled(coming), about=about)
     to_come = row.half_days.select_for_update().filter(cancelled_at=None, cosigned_at=None, day__gte=today())
     for half_day in to_come:
-        is_told = half_day.attendances.filter(status=Status.SEEN).exists()
+        is_told = half_day.attendances.filter(status=Status.SEEN).exists() or _has_heads(half_day)
         if half_day.starts_at > now() and not is_told:
             _cancel(half_day, row, by=by)
     for enrolment in row.enrolments.filter(state__in=Enrolment.ACTIVE):

@@ -39,7 +39,11 @@ def count_heads(
 
 @transaction.atomic
 def correct_head_count(row: HeadCount, facts: Mapping[str, Any], *, by: User) -> None:
-    """Write a head count as it should have been; the journal keeps what it was."""
+    """Write a head count as it should have been; the journal keeps what it was. That of a half-day keeps its
+    day and its length.
+    """
+    if row.half_day:
+        facts = {**facts, "held_on": row.half_day.day, "minutes": row.half_day.minutes}
     _check_day(facts["held_on"])
     before = HeadCount.objects.select_for_update().get(pk=row.pk)
     changed = {

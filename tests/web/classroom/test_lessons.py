@@ -13,7 +13,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from rebond.common.dates import today
+from rebond.common.dates import now, today
 from rebond.people.models import Person
 from rebond.people.roles import Role
 from rebond.records.models import OpeningBalance, Paper
@@ -24,6 +24,7 @@ from rebond.training.models import (
     Assessment,
     Attendance,
     Enrolment,
+    HalfDay,
     HeadCount,
     LentMachine,
     Room,
@@ -250,10 +251,28 @@ def test_a_tablet_is_answered_in_json_and_a_button_by_the_page(trainer: Client) 
     told = {"person": person.pk, "status": "seen", "minutes": "120", "signature_kind": "drawn",
             "signature": "M10 10L20 20", "told_at": "2026-01-01T10:00:00Z"}  # fmt: skip
     answer = trainer.post(address, told, headers={"Accept": "application/json"})
-    assert answer.json() == {"ok": True, "status": "seen", "words": "présent", "doubtful": False}
+    assert answer.json() == {
+        "ok": True, "status": "seen", "words": "présent", "doubtful": False, "superseded": False,
+    }  # fmt: skip
     assert trainer.post(address, told).status_code == 302
     row = Attendance.objects.get()
     assert (row.minutes, row.signature, row.origin) == (120, "M10 10L20 20", "tablet")
+
+
+def test_a_tablet_whose_clock_is_slow_loses_no_correction(trainer: Client) -> None:
+    """A clock an hour behind: what it says now is newer than what was said ten minutes ago."""
+    address, person = told_line(training.session(days=(-1,)))
+    half_day = HalfDay.objects.get()
+    training.present(half_day, person)
+    Attendance.objects.update(told_at=now() - timedelta(minutes=10))
+    slow = now() - timedelta(hours=1)
+    wants = {"Accept": "application/json"}
+    late = {"person": person.pk, "status": "noshow", "told_at": (slow - timedelta(minutes=30)).isoformat()}
+    older = trainer.post(address, {**late, "sent_at": slow.isoformat()}, headers=wants).json()
+    assert (older["superseded"], older["words"]) == (True, "présent")
+    told = {**late, "told_at": (slow - timedelta(seconds=5)).isoformat(), "sent_at": slow.isoformat()}
+    assert trainer.post(address, told, headers=wants).json()["superseded"] is False
+    assert Attendance.objects.get().status == "noshow"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rebond.common.dates import now
 from rebond.common.errors import Refused
 from rebond.people.models import Person
 from rebond.people.roles import Right
@@ -64,6 +65,7 @@ class TellingForm(forms.Form):
     signature = forms.CharField(max_length=16_000, required=False, strip=True)
     is_remote = forms.BooleanField(required=False)
     told_at = forms.CharField(max_length=40, required=False)
+    sent_at = forms.CharField(max_length=40, required=False)
 
     def clean_signature(self) -> str:
         text: str = self.cleaned_data["signature"]
@@ -74,7 +76,7 @@ class TellingForm(forms.Form):
     @property
     def telling(self) -> Telling:
         facts = self.cleaned_data
-        told_at = _instant(facts["told_at"])
+        told_at = _told_at(_instant(facts["told_at"]), _instant(facts["sent_at"]))
         return Telling(
             status=facts["status"], minutes=facts["minutes"], is_remote=facts["is_remote"],
             signature_kind=facts["signature_kind"], signature=facts["signature"], told_at=told_at,
@@ -83,6 +85,15 @@ class TellingForm(forms.Form):
 
 
 EARLIEST_YEAR = 2020
+
+
+def _told_at(told: datetime | None, sent: datetime | None) -> datetime | None:
+    """When it was told by our clock: the tablet only says how long before it was sent. A tablet that does not
+    say when it sends is believed as it is.
+    """
+    if told is None or sent is None or sent < told:
+        return told
+    return now() - (sent - told)
 
 
 def _instant(text: str) -> datetime | None:
@@ -105,10 +116,17 @@ def presence(request: SignedRequest, pk: int) -> HttpResponse:
         words = next((str(error) for errors in form.errors.values() for error in errors), "")
         raise Refused(words or _("This line was not understood."), status=400)
     person = get_object_or_404(Person.objects.filter(anonymised_at=None), pk=form.cleaned_data["person"])
-    told = attendance.tell(row, person, form.telling, by=request.user)
+    telling = form.telling
+    told = attendance.tell(row, person, telling, by=request.user)
     if request.headers.get("Accept") == "application/json":
         words = told.get_status_display()
-        return JsonResponse({"ok": True, "status": told.status, "words": words, "doubtful": told.is_doubtful})
+        is_older = told.status != telling.status  # something newer stands
+        return JsonResponse(
+            {
+                "ok": True, "status": told.status, "words": words, "doubtful": told.is_doubtful,
+                "superseded": is_older,
+            }
+        )  # fmt: skip
     return redirect("web:presences", pk)
 
 

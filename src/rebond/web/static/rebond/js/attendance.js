@@ -13,15 +13,23 @@ function show(form, text, kind) {
   state.className = `state ${kind}`;
 }
 
+let standing = ""; // what the server kept instead, when something newer had been said
+
 const box = outbox({
   root: list,
   state: document.querySelector("#attendance-state"),
   prefix: `presence:${words.user}:${words.halfDay}:`,
-  taken: (answer) => answer.ok && !answer.redirected,
+  async taken(answer) {
+    if (!answer.ok || answer.redirected) return false;
+    const told = await answer.json();
+    standing = told.superseded ? told.words : "";
+    return true;
+  },
   show(key, led, kept) {
     const form = forms.find((one) => one.dataset.line === key);
     if (!form) return;
-    if (led === "sent") show(form, `${kept.words}, ${words.sent}`, "ready");
+    if (led === "sent" && standing) show(form, `${standing}, ${words.newer}`, "reserved");
+    else if (led === "sent") show(form, `${kept.words}, ${words.sent}`, "ready");
     else show(form, led, "blocked");
   },
 });

@@ -27,10 +27,12 @@ export function outbox({ root, state, prefix, taken, show }) {
 
   // "sent", "sign-in", or what refused it. Throws when nobody answers.
   async function send({ action, fields }) {
+    // Both instants are this device's: the server only believes how long ago it was, whatever the clock says.
+    const age = fields.told_at ? { sent_at: new Date().toISOString() } : {};
     const csrfmiddlewaretoken = root.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(action, {
       method: "POST",
-      body: new URLSearchParams({ ...fields, csrfmiddlewaretoken }),
+      body: new URLSearchParams({ ...fields, ...age, csrfmiddlewaretoken }),
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(ANSWER_MS),
     });
