@@ -40,7 +40,7 @@ def test_a_loan_is_reminded_once_before_and_once_after_renewed_and_returned() ->
         with pytest.raises(Refused):
             aftercare.renew(loan, due_on=today(), by=people.user())
         loan = aftercare.renew(loan, due_on=today() + timedelta(days=60), by=people.user())
-    with clock_at(now() + timedelta(days=90)):
+    with clock_at(now() + timedelta(days=88)):
         assert aftercare.remind() == 2  # the late loan, and the question of the first month
         assert aftercare.late_loans() == [loan]
         services.take_back(device, reason="", code="loan_over", by=None)

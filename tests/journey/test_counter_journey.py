@@ -4,7 +4,10 @@ and comes back; a till that balances; help asked by the label; a file handed out
 """
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -196,9 +199,20 @@ def handed_out_and_forgotten(page: Page, address: str, request: str, wrong: list
     assert "Ce dossier est nécessaire jusqu’au" in page.locator("body").inner_text()  # its warranty runs
 
 
+def with_a_gift_that_is_never_sold(home: Path) -> None:
+    """Which donations are in stock depends on the day of the demonstration: one becomes such a gift."""
+    with closing(sqlite3.connect(home / "rebond.sqlite3")) as base, base:
+        base.execute(
+            "UPDATE collection_donation SET legal_head_id = 'cg3p-l3212-2-2' WHERE id IN"
+            " (SELECT l.donation_id FROM inventory_device v JOIN collection_lot l ON l.id = v.lot_id"
+            " WHERE v.state = 'ready' ORDER BY v.id LIMIT 1)"
+        )
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_from_a_referral_to_a_family_and_after(year, size):
     wrong: list[str] = []
+    with_a_gift_that_is_never_sold(year)
     with served(year) as address, chromium() as browser:
         page, service, family = (page_of(browser, size) for _ in range(3))
         troubles = watched(page)

@@ -163,3 +163,27 @@ def test_the_appointments_of_somebody_forgotten_are_closed() -> None:
     forgetting.forget(person, by=people.user(Role.COORDINATOR))
     row.refresh_from_db()
     assert row.status == "excused"
+
+
+def test_presence_at_what_somebody_pays_for_is_kept_for_years_and_a_place_alone_is_not() -> None:
+    session = training.session(days=(-1,))
+    half_day = session.half_days.get()
+    came, stayed_away = training.learner(), training.learner()
+    for person in (came, stayed_away):
+        training.place(session, person)
+    training.present(half_day, came)
+    for person in (came, stayed_away):
+        person.refresh_from_db()
+        assert person.kept_until is None or person.kept_until <= half_day.day
+    offer.fund(
+        session, people.organisation(), convention="C", amount_cents=1, spent_cents=0, income="", by=None
+    )
+    late = training.learner()
+    training.place(session, late)
+    training.present(half_day, late)
+    for person, years in ((came, 5), (late, 5), (stayed_away, 0)):
+        person.refresh_from_db()
+        kept = (person.kept_until or half_day.day) - half_day.day
+        assert kept.days // 365 == years
+    with pytest.raises(Refused, match="financeur"):
+        forgetting.forget(came, by=people.user(Role.COORDINATOR))

@@ -101,17 +101,6 @@ def _to_fill() -> list[Command]:
             _import,
         ),
         Command(
-            "import-contours",
-            "contours:run",
-            _("load the outlines of communes, for the maps"),
-            'rebond import-contours communes.geojson --source "IGN Admin Express, Licence Ouverte"',
-            _(
-                "A GeoJSON file in degrees (WGS 84), each outline with its INSEE code, 60 MB at most. "
-                "Without it maps are drawn with one square for each commune."
-            ),
-            _contours,
-        ),
-        Command(
             "token",
             "tokens:create",
             _("give a bench machine the right to send reports"),
@@ -217,6 +206,17 @@ def _to_prove() -> list[Command]:
 def _with_others() -> list[Command]:
     return [
         Command(
+            "import-contours",
+            "contours:run",
+            _("load the outlines of communes, for the maps"),
+            'rebond import-contours communes.geojson --source "IGN Admin Express, Licence Ouverte"',
+            _(
+                "A GeoJSON file in degrees (WGS 84), each outline with its INSEE code, 60 MB at most. "
+                "Without it maps are drawn with one square for each commune."
+            ),
+            _contours,
+        ),
+        Command(
             "observatory",
             "observatory:run",
             _("add up the open data of several associations"),
@@ -228,7 +228,7 @@ def _with_others() -> list[Command]:
                 "status 1. Needs no database."
             ),
             _observatory,
-        )
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 
 from rebond.common import database, search
@@ -21,8 +22,14 @@ def keep_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:
     if "inventory_device" in connection.introspection.table_names():
         search.install(connection)
         database.install(connection)
-        if plan:
+        if plan and _is_up_to_date(using):
             counting.rebuild(connection)
+
+
+def _is_up_to_date(using: str) -> bool:
+    """Whether every table is as this version knows it: counters are not counted halfway."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def lift_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:

@@ -24,7 +24,8 @@ from rebond.records.one_by_one import one_by_one
 def forget(person: Person, *, by: User | None) -> None:
     """Really forget this human, and the rows merged into theirs. It cannot be undone.
 
-    Refused while something runs that needs them: a loan, a warranty, a tax receipt (``kept_until``).
+    Refused while something runs that needs them (``kept_until``): a loan, a warranty, a tax receipt, a paid
+    training.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.anonymised_at:
@@ -33,7 +34,10 @@ def forget(person: Person, *, by: User | None) -> None:
         raise Refused(_("This row is part of another file: open that one."))
     if person.kept_until and person.kept_until >= today():
         raise Refused(
-            _("This file is still needed until %(day)s: a loan, a warranty or a tax receipt runs.")
+            _(
+                "This file is still needed until %(day)s: a loan, a warranty, a tax receipt, or a training "
+                "that its funder may control."
+            )
             % {"day": f"{person.kept_until:%d/%m/%Y}"}
         )
     keys = retention.same_human(person)

@@ -18,6 +18,7 @@ from rebond.common.errors import Refused
 from rebond.people import retention
 from rebond.people.models import Person, User
 from rebond.records import journal
+from rebond.training import keeping
 from rebond.training.enrolments import PICTURES, pin_of
 from rebond.training.models import Attendance, Enrolment, HalfDay, Training
 from rebond.training.offer import locked
@@ -83,7 +84,7 @@ def tell(half_day: HalfDay, person: Person, telling: Telling, *, by: User | None
     attendance.told_at, attendance.written_at, attendance.written_by = told_at, now(), by
     attendance.save()
     if telling.status == Status.SEEN:
-        retention.touch(person)
+        retention.touch(person, kept_until=keeping.kept_until(row))
     journal.write(
         "attendance.told", row, by=by, attendance=attendance.pk, status=telling.status, minutes=minutes,
         signed=kind, origin=telling.origin, before=before,

@@ -5,7 +5,7 @@ seats behind all of this (guards.py).
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -21,7 +21,6 @@ from rebond.common.search import fold
 from rebond.people import messages, retention
 from rebond.people.likeness import phone_key
 from rebond.people.models import Association, Person, User
-from rebond.people.retention import Purpose
 from rebond.people.services import doubles, save_person
 from rebond.records import journal
 from rebond.training import notices, rules
@@ -88,7 +87,7 @@ def enrol(
         trainee=trainee, guardian_name=guardian.name, guardian_phone=guardian.phone, asked_at=now(),
         state_since=now(), created_by=by,
     )  # fmt: skip
-    retention.touch(person, kept_until=_kept_until(session))
+    retention.touch(person, kept_until=session.ends_on)
     journal.write(f"enrolment.{row.state}", row, by=by, origin=origin)
     if has_room and coming:
         messages.notify(row.reached, notices.enrolled(coming, own_page(row)), about=f"enrolled:{row.pk}")
@@ -111,13 +110,6 @@ def _check_open(session: TrainingSession, *, by: User | None) -> HalfDay | None:
         if has_begun and session.training.form == session.training.Form.COURSE:
             raise Refused(_("This course has begun."), _("Call us, or choose another date."))
     return coming
-
-
-def _kept_until(session: TrainingSession) -> date | None:
-    """Presence at a training that somebody pays for is shown to them for years."""
-    if session.ends_on is None or not (session.training.is_fpc or session.fundings.exists()):
-        return session.ends_on
-    return session.ends_on + timedelta(days=31 * retention.months(Purpose.TRAINING))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from rebond.common.errors import Refused
 from rebond.people.messages import Notice, notify
 from rebond.people.models import Organisation, User
 from rebond.records import journal
-from rebond.training import notices, rules
+from rebond.training import keeping, notices, rules
 from rebond.training.models import (
     Attendance,
     Enrolment,
@@ -81,7 +81,11 @@ def save_training(training: Training, *, by: User | None) -> Training:
         )
     if rules.unlikely_themes(training.themes, FORMALITIES):
         raise Refused(_("A formality goes with the theme “help with formalities”: tick it too."))
-    return _saved(training, "training", _("Another training has this title."), by=by)
+    saved = _saved(training, "training", _("Another training has this title."), by=by)
+    if saved.is_fpc:
+        for session in saved.sessions.all():
+            keeping.keep_those_seen(session)
+    return saved
 
 
 _Row = TypeVar("_Row", Venue, Training)
@@ -280,6 +284,7 @@ def fund(
             "income": income,
         },
     )  # fmt: skip
+    keeping.keep_those_seen(session)
     journal.write("session.funded", session, by=by, cents=amount_cents, spent=spent_cents, line=income)
     return row
 
