@@ -100,6 +100,13 @@ GOALS = (
     Goal("funders_ten_years", "worst_ms", 2_000, at_least=False, peer=""),
     Goal("everything_ten_years", "worst_ms", 2_000, at_least=False, peer=""),
     Goal("attendance_page", "html_bytes", 70_000, at_least=False, peer=""),
+    Goal("draws_20000", "seconds", 1, at_least=False, peer=""),
+    Goal("recount", "seconds", 60, at_least=False, peer=""),
+    Goal("annual_report", "pdf_s", 5, at_least=False, peer=""),
+    Goal("annual_report", "odt_s", 5, at_least=False, peer=""),
+    Goal("observatory_csv", "seconds", 10, at_least=False, peer=""),
+    Goal("observatory_parquet", "seconds", 10, at_least=False, peer=""),
+    Goal("observatory_http", "seconds", 10, at_least=False, peer=""),
     Goal("papers_memory", "peak_bytes", 300e6, at_least=False, peer=""),
     Goal("disk_per_device", "bytes", 30_000, at_least=False, peer="~200 kB"),
 )

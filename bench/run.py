@@ -48,16 +48,21 @@ def measured(devices: int, rounds: int, requests: int, reports: int) -> dict[str
         shutil.rmtree(copy)
 
 
+def told_by(module: str, *homes: Path) -> dict[str, Figures]:
+    """What one module measures in a process of its own."""
+    command = [sys.executable, "-m", f"bench.{module}", *map(str, homes)]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
+    figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
+    return figures
+
+
 def apart(module: str) -> dict[str, Figures]:
-    """Papers and lists, in a home and a process of their own: their size is not that of the stock."""
+    """Papers and lists, in a home of their own: their size is not that of the stock."""
     home = BUILD / f"bench-{module}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     try:
-        command = [sys.executable, "-m", f"bench.{module}", str(home)]
-        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
-        figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
-        return figures
+        return told_by(module, home)
     finally:
         shutil.rmtree(home)
 
@@ -68,10 +73,7 @@ def on_a_copy(module: str, devices: int) -> dict[str, Figures]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(built_home(devices), copy)
     try:
-        command = [sys.executable, "-m", f"bench.{module}", str(copy)]
-        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
-        figures: dict[str, Figures] = json.loads(told.stdout.splitlines()[-1])
-        return figures
+        return told_by(module, copy)
     finally:
         shutil.rmtree(copy)
 
@@ -105,6 +107,8 @@ def main(argv: list[str]) -> int:
     results |= {name: {str(largest): figures} for name, figures in on_a_copy("counter", largest).items()}
     smallest = min(by_size)
     results |= {name: {str(smallest): told} for name, told in on_a_copy("classroom", smallest).items()}
+    results |= {name: {str(largest): told} for name, told in told_by("results", built_home(largest)).items()}
+    results |= {name: {str(smallest): told} for name, told in told_by("observatory").items()}
     (BUILD / "bench.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(markdown(results))
     return 0
