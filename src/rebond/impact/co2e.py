@@ -8,11 +8,13 @@ that all machines share does not average out.
 
 import json
 import random
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
+from operator import mul
 from typing import Final
 
 SEED: Final = 20261122
@@ -158,13 +160,18 @@ def spread(mix: Mapping[str, int], asked: Measured = (), *, seed: int = SEED, n_
     """The range for so many machines of each category. Raises :class:`MissingFactor`."""
     for category in mix:
         factor(category)
-    counts = [(category, mix[category]) for category in FACTORS if mix.get(category)]
-    central = sum(n * central_kg(category, asked) for category, n in counts)
+    return _spread(tuple((name, mix[name]) for name in FACTORS if mix.get(name)), asked, seed, n_draws)
+
+
+@lru_cache(maxsize=64)
+def _spread(counts: tuple[tuple[str, int], ...], asked: Measured, seed: int, n_draws: int) -> Spread:
+    """Kept: a page asks for the same mix until a machine moves."""
     if not counts:
         return Spread(0, 0, 0, 0, 0, 0)
+    central = sum(n * central_kg(category, asked) for category, n in counts)
     drawn = _drawn(tuple(category for category, _n in counts), asked, seed, n_draws)
-    totals = [sum(n * one[rank] for rank, (_c, n) in enumerate(counts)) for one in drawn]
-    totals.sort()
+    numbers = [n for _category, n in counts]
+    totals = sorted(sum(map(mul, numbers, one)) for one in zip(*drawn, strict=True))
     low, median, high = (totals[int(n_draws * quantile)] for quantile in (0.05, 0.5, 0.95))
     below = sum(total < 0 for total in totals) / n_draws
     return Spread(low, median, high, sum(totals) / n_draws, central, below)
@@ -173,29 +180,29 @@ def spread(mix: Mapping[str, int], asked: Measured = (), *, seed: int = SEED, n_
 @lru_cache(maxsize=8)
 def _drawn(
     categories: tuple[str, ...], asked: Measured, seed: int, n_draws: int
-) -> tuple[tuple[float, ...], ...]:
-    """One machine of each category, so many times: whatever their numbers, the same draws serve."""
+) -> tuple["array[float]", ...]:
+    """One machine of each category, so many times: whatever their numbers, the same draws serve. A column of
+    eight bytes a draw for each category.
+    """
     dice, answered = random.Random(seed), dict(asked)
     factors = [(category, FACTORS[category]) for category in categories]
-    drawn = []
+    drawn = tuple(array("d") for _category in categories)
     for _ in range(n_draws):
         common = SUBSTITUTION.draw(dice)
         others, phones = REFURBISHED.draw(dice), REFURBISHED_PHONES.draw(dice)
-        run = []
-        for category, one in factors:
+        for column, (category, one) in zip(drawn, factors, strict=True):
             embodied, second_life = one.embodied_kg.draw(dice), one.second_life_years.draw(dice)
             own = one.own_work_kg.draw(dice)
             share, refurbished = common, phones if category == "phone" else others
             if category in answered:
                 share, refurbished = answered[category].draw(dice), 0.0
-            run.append(
+            column.append(
                 avoided_kg(
                     one, embodied=embodied, second_life=second_life, substitution=share,
                     refurbished=refurbished, own=own,
                 )
             )  # fmt: skip
-        drawn.append(tuple(run))
-    return tuple(drawn)
+    return drawn
 
 
 def sensitivity(category: str, asked: Measured = ()) -> list[tuple[str, float, float, float, float]]:

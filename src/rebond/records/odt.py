@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image
-
 from rebond.common import pdf
 from rebond.common.units import day_fr
 from rebond.records.document import CHART_IMAGE, Document, Section, chart_facts
@@ -90,6 +88,7 @@ def _row(row: "Row", cells: Iterable["Cell"]) -> "Row":
 
 def _picture(file: "Odt", body: bytes, ending: str, words: str) -> None:
     from odfdo import Frame, Paragraph
+    from PIL import Image
 
     with Image.open(BytesIO(body)) as image:
         wide, high = image.size

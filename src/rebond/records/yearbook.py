@@ -5,7 +5,6 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
@@ -64,6 +63,8 @@ def _check_year(year: int) -> None:
 
 
 def _lighter(raw: bytes) -> bytes:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     if len(raw) > LARGEST_BYTES:
         raise Refused(_("This photograph is too large."))
     try:
