@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
-from rapidfuzz import fuzz
 
 from rebond.common.search import fold
 
@@ -59,6 +58,8 @@ def likeness(one: Identity, other: Identity) -> float:
     """0 to 100: how alike the names are, the better for a telephone or a year of birth in common, the worse
     for years of birth that differ.
     """
+    from rapidfuzz import fuzz
+
     names = fuzz.token_sort_ratio(_words(one), _words(other))
     glued = fuzz.ratio(_words(one).replace(" ", ""), _words(other).replace(" ", ""))
     score = max(names, glued)

@@ -8,7 +8,7 @@ from calendar import Calendar as Months
 from collections import defaultdict
 from datetime import date, timedelta
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from icalendar import Calendar, Event
 
 from rebond.common.dates import now, today
 from rebond.common.errors import Refused
@@ -32,6 +31,9 @@ from rebond.training.rules import is_child
 from rebond.web.access import public
 from rebond.web.forms import CommuneField, EmailField, FreeText, PhoneField, PlainForm
 from rebond.web.once import written_once
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 AHEAD = 120
 
@@ -286,6 +288,8 @@ def workshop_place(request: HttpRequest, token: str) -> HttpResponse:
 def workshops_feed(request: HttpRequest) -> HttpResponse:
     """A calendar that telephones subscribe to: every public half-day to come; a moved one moves there too."""
     us = association() or Association(name="Rebond")
+    from icalendar import Calendar  # ten megabytes that few pages need
+
     calendar = Calendar()
     calendar.add("prodid", "-//Rebond//FR")
     calendar.add("version", "2.0")
@@ -299,9 +303,11 @@ def workshops_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _entry(request: HttpRequest, half_day: HalfDay) -> Event:
+def _entry(request: HttpRequest, half_day: HalfDay) -> "Event":
     session = half_day.session
     venue = session.room.venue
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"demi-journee-{half_day.pk}@{request.get_host()}")
     event.add("dtstamp", now())

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from icalendar import Calendar, Event
 
 from rebond.collection import rounds, slots
 from rebond.collection.models import Donation, Half, PickupSlot, Round, RoundStop, Vehicle
@@ -287,6 +286,8 @@ def round_page(request: SignedRequest, pk: int) -> HttpResponse:
 def round_ics(request: SignedRequest, pk: int) -> HttpResponse:
     """The round for the driver's own calendar: one event a stop, no name of a private person."""
     row, stops = round_or_404(pk)
+    from icalendar import Calendar, Event  # ten megabytes that few pages need
+
     calendar = Calendar()
     calendar.add("prodid", "-//Rebond//tournee//FR")
     calendar.add("version", "2.0")
