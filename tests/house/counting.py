@@ -55,8 +55,9 @@ def _correct_a_handed_one() -> object:
 
 def _told(answer: str = FollowUp.Answer.WORKS) -> FollowUp:
     handover = distribution.handover(shelves.device(State.READY))
+    handover.follow_ups.all().delete()
     return FollowUp.objects.create(
-        handover=handover, months=24, due_on=today(), answer=answer, answered_month=this_month()
+        handover=handover, months=12, due_on=today(), answer=answer, answered_month=this_month()
     )
 
 

@@ -26,9 +26,10 @@ from rebond.inventory import services as inventory
 from rebond.inventory.models import Device, Drive, Sighting
 from rebond.inventory.states import State
 from rebond.people import retention
+from rebond.people.models import Person
 from rebond.records import journal, papers, sealing
 from rebond.training.enrolments import miscounted
-from tests.factories import collection, people
+from tests.factories import collection, people, training
 from tests.factories import distribution as counter
 from tests.factories import erasure as proofs
 from tests.factories import evidence as reports
@@ -149,11 +150,18 @@ def _sell(law: str, category: str, price_cents: int, basis: str) -> HandoverItem
     )  # fmt: skip
 
 
+def _merge_and_move() -> object:
+    kept, double = people.person(), people.person()
+    town = training.town()
+    return Person.objects.filter(pk=double.pk).update(merged_into=kept, commune=town)
+
+
 ATTACKS: Final[dict[str, Attack]] = {
     "device_is_born_received": lambda house: Device.objects.create(
         number="X", category="laptop", state="ready"
     ),
     "drive_is_born_in_debt": lambda house: Drive.objects.create(data_state="erased"),
+    "merged_or_moved_not_both": lambda house: _merge_and_move(),
     "device_number_is_for_life": lambda house: execute(
         "UPDATE inventory_device SET number = 'DEF-26-00000-0'"
     ),

@@ -32,7 +32,7 @@ _hours = iter(range(10**6))
 def on_a_machine(what: str, device: Device, person: Person) -> None:
     device.refresh_from_db()
     if what in ("hand over", "sell") and device.state == State.READY:
-        price = 6_000 if what == "sell" else 0
+        price = 6_000 if what == "sell" and device.category in ("laptop", "tablet") else 0
         distribution.handover(device, to=person, kind="sale" if price else "gift", price_cents=price)
     elif what == "take back" and device.state == State.HANDED_OVER:
         services.take_back(device, reason="", code="fault", by=None)

@@ -40,7 +40,7 @@ def photo(size: tuple[int, int] = (2400, 1200)) -> bytes:
     picture = Image.new("RGB", size, "teal")
     exif = picture.getexif()
     exif[0x010F] = "an apparatus"
-    picture.save(out, "JPEG", exif=exif)
+    picture.save(out, "JPEG", exif=exif, comment=b"taken by Bob")
     return out.getvalue()
 
 
@@ -53,7 +53,7 @@ def lived() -> None:
 def test_the_yearly_report_is_a_tagged_pdf_with_figures_words_and_photographs() -> None:
     founder, year, by = people.association(), today().year, people.user(Role.COORDINATOR)
     lived()
-    yearbook.tell(year, YearWords.Part.OPENING, "Une belle année.\n\nMerci à toutes et à tous.", by=by)
+    yearbook.tell(year, YearWords.Part.OPENING, "Une belle année.\n\nMerci à toutes\x0bet à tous.", by=by)
     yearbook.add_photo(year, photo(), caption="À l’atelier", shows="deux personnes autour d’une table", by=by)
     reader = PdfReader(BytesIO(draw(annual_report(founder, year))))
     text = " ".join(page.extract_text() for page in reader.pages)
@@ -67,6 +67,7 @@ def test_the_yearly_report_is_a_tagged_pdf_with_figures_words_and_photographs() 
 def test_the_same_report_is_a_text_document_with_headings_tables_and_described_pictures() -> None:
     founder, year, by = people.association(), today().year, people.user(Role.COORDINATOR)
     lived()
+    yearbook.tell(year, YearWords.Part.OPENING, "Une belle année.\x0bMerci.", by=by)
     yearbook.add_photo(year, photo(), caption="À l’atelier", shows="deux personnes autour d’une table", by=by)
     body = odt.write(annual_report(founder, year))
     with zipfile.ZipFile(BytesIO(body)) as packed:
@@ -90,6 +91,7 @@ def test_a_photograph_is_made_smaller_and_forgets_its_camera() -> None:
     kept = bytes(yearbook.add_photo(year, photo(), caption="x", shows="y", by=by).body)
     with Image.open(BytesIO(kept)) as image:
         assert (image.size, dict(image.getexif())) == ((1600, 800), {})
+    assert b"Bob" not in kept
     for raw in (b"", b"%PDF-1.7", photo()[:3000], photo((9000, 9000))):
         with pytest.raises(Refused):
             yearbook.add_photo(year, raw, caption="x", shows="y", by=by)

@@ -1,14 +1,15 @@
 """Each indicator from its own facts: slips weighed, prices paid, payroll, answers, fates, declared years."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from rebond.common.dates import today
+from rebond.common.dates import clock_at, month_key, now, today
 from rebond.common.errors import Refused
 from rebond.distribution import aftercare, services
 from rebond.distribution.models import FollowUp
-from rebond.impact import co2e, frozen, prices
+from rebond.impact import co2e, exports, frozen, prices
 from rebond.impact.definitions import DEFINITIONS
 from rebond.impact.registers import KG
 from rebond.impact.results import METHOD, ever, results, years
@@ -46,11 +47,31 @@ def test_a_slip_that_is_weighed_takes_the_place_of_typical_masses() -> None:
     typical = 2 * float(KG["laptop"])
     before = results(today().year)["I5"]
     assert (before.value, before.estimated) == (pytest.approx(typical), 1.0)
+    [machines] = [slip.machines for slip in slips.of_year(today().year) if slip.number == number]
     slips.weigh(number, kilograms=4.2, signed_on=today(), attested_by="BSD 1", organism="x", by=people.user())
     after = results(today().year)["I5"]
-    weighed = WasteSlip.objects.get().by_category["laptop"]
-    assert after.value == pytest.approx(4.2 + (2 - weighed) * float(KG["laptop"]))
-    assert after.estimated == pytest.approx((2 - weighed) * float(KG["laptop"]) / after.value)
+    assert after.value == pytest.approx(4.2 + (2 - machines) * float(KG["laptop"]))
+    assert after.estimated == pytest.approx((2 - machines) * float(KG["laptop"]) / after.value)
+
+
+def test_a_slip_signed_the_year_after_is_counted_once() -> None:
+    """Machines that left in December under a slip signed in January: weighed then, estimated in neither."""
+    new_year = timezone.make_aware(datetime(today().year, 1, 5, 9))
+    with clock_at(new_year - timedelta(days=20)):
+        inventory.device(State.RECYCLED)
+    number = Move.objects.filter(counts_as="recycled").values_list("reason", flat=True)[0]
+    with clock_at(new_year):
+        by = people.user()
+        slips.weigh(number, kilograms=9, signed_on=new_year.date(), attested_by="", organism="", by=by)
+    Move.objects.create(
+        device=inventory.device(), from_state="scrapped", to_state="recycled", counts_as="recycled",
+        reception=1, month=month_key(today()), reason="another",
+    )  # fmt: skip
+    before, after = results(today().year - 1)["I5"], results(today().year)["I5"]
+    assert (before.value, before.estimated) == (0, 0)
+    assert after.value == pytest.approx(9 + float(KG["laptop"]))
+    rows = {row[2]: row for row in exports.tonnages(today().year) if row[1] == 2}
+    assert rows["remis au recyclage"][4] == pytest.approx(round((9 + float(KG["laptop"])) / 1000, 3))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +128,7 @@ def test_the_studys_lot_of_laptops_gives_the_studys_purchasing_power() -> None:
 
 def test_jobs_come_from_the_payroll_alone() -> None:
     assert results(today().year)["I11p"].value is None
-    YearAccounts.objects.create(year=today().year, paid_hours=1607 * 3, integration_hours=1607)
+    YearAccounts.objects.create(year=today().year, paid_hours=1820 * 3, integration_hours=1820)
     found = results(today().year)
     assert (found["I11p"].value, found["I11i"].value) == (3, 1)
     assert shown(found["I11p"]) == "3,0"
@@ -118,9 +139,14 @@ def test_each_yes_counts_the_months_since_the_question_before_and_silence_nothin
     by = people.user(Role.COUNTER)
     for row in FollowUp.objects.order_by("months"):
         aftercare.answer(row, "no_answer" if row.months == 3 else "works", by=by)
-    assert results(today().year)["I12"].value == 1 + 3 + 6
-    aftercare.answer(FollowUp.objects.get(months=12), "unused", by=by)
-    assert results(today().year)["I12"].value == 4
+    assert results(today().year)["I12"].value is None  # one person's
+    equipped(4)
+    for row in FollowUp.objects.filter(answered_at=None, months__lt=6):
+        aftercare.answer(row, "works", by=by)
+    found = results(today().year)["I12"]
+    assert (found.value, found.records) == ((1 + 3 + 6) + 4 * (1 + 2), 3 + 4 * 2)
+    aftercare.answer(FollowUp.objects.get(months=12, answer="works"), "unused", by=by)
+    assert results(today().year)["I12"].value == found.value - 6
 
 
 def test_one_learner_at_five_half_days_is_not_five_people() -> None:
@@ -145,6 +171,13 @@ def test_few_declared_people_are_not_told_and_a_declared_year_is_a_year() -> Non
     assert found["I9"].value == 0
     assert 2019 in years()
     assert ("collected", 500, 0) in ever()
+
+
+def test_a_year_that_is_not_told_is_not_in_the_sum_of_all() -> None:
+    with clock_at(now() - timedelta(days=366)):
+        equipped(3)
+    equipped(12)
+    assert dict((measure, n) for measure, _before, n in ever())["families"] == 12
 
 
 def test_a_figure_published_by_an_older_method_is_computed_again_beside() -> None:

@@ -18,6 +18,7 @@ from rebond.common.units import bytes_fr
 from rebond.evidence.models import Reading, Report
 from rebond.evidence.services import LARGEST_REPORT_BYTES
 from rebond.impact import indicators
+from rebond.records import counting
 from rebond.records.models import Paper
 
 SAFE_SQLITE = (3, 51, 3)
@@ -35,6 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         say(_("Make a backup, then start once with: rebond up."))  # the rest needs the tables of today
         return 1
     wrong = sum(_tell(question, answer()) for question, answer in _questions(figures=arguments.figures))
+    if arguments.mend:
+        counting.rebuild(connection)
+        say(_("Every figure was written again from its rows."))
     if not arguments.figures:
         say(_("· figures: not counted again (add --figures)"))
     waiting = Reading.objects.filter(status=Reading.Status.PENDING).count()

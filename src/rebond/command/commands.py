@@ -142,9 +142,10 @@ def _to_keep() -> list[Command]:
             "rebond check --figures",
             _(
                 "Looks at the database, its guards, the reports and papers kept, the keys and the room "
-                "left on the disk. Changes nothing. Ends with status 1 when something is wrong."
+                "left on the disk. Changes nothing, but the figures that disagree with --mend. Ends with "
+                "status 1 when something is wrong."
             ),
-            _check,
+            _checking,
         ),
     ]
 
@@ -293,6 +294,13 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--figures", action="store_true", help=_("also count every figure again from its rows (longer)")
+    )
+
+
+def _checking(parser: argparse.ArgumentParser) -> None:
+    _check(parser)
+    parser.add_argument(
+        "--mend", action="store_true", help=_("write the figures that disagree again, from their rows")
     )
 
 

@@ -83,6 +83,11 @@ def _image(image: bytes | str) -> str | list[int]:
     return image if isinstance(image, str) else list(image)
 
 
+def printable(text: str) -> str:
+    """The same words without what a paper cannot show."""
+    return cast(str, _printable(text))
+
+
 def _printable(fact: Json) -> Json:
     """The same facts with only characters our fonts can draw: PDF/A refuses a paper with a missing glyph."""
     if isinstance(fact, str):

@@ -16,14 +16,16 @@ KEPT: Final = "kept"
 PAID: Final = "paid_cents"
 """What they paid for them, in cents, by category."""
 USED: Final = "used_months"
-"""Months of use that answers to our questions have told."""
+"""Months of use that answers to our questions have told, by question (1, 3, 6 or 12 months after)."""
 
 _HUMAN = "COALESCE(p.merged_into_id, p.id)"
 _ITEMS = "distribution_handoveritem i JOIN distribution_handover o ON o.id = i.handover_id"
 _OWNED = "o.person_id IS NOT NULL AND o.kind <> 'loan'"
-_INTERVAL = "(CASE {}.months WHEN 1 THEN 1 WHEN 3 THEN 2 WHEN 6 THEN 3 ELSE 6 END)"
-"""Months since the question before: an answer tells of no other."""
-_WORKS = "{0}.answer = 'works' AND {0}.answered_month IS NOT NULL"
+INTERVALS: Final = {1: 1, 3: 2, 6: 3, 12: 6}
+"""Months since the question before, by question: an answer tells of no other."""
+_WHEN = " ".join(f"WHEN {asked} THEN {since}" for asked, since in INTERVALS.items())
+_INTERVAL = f"(CASE {{}}.months {_WHEN} ELSE 0 END)"
+_WORKS = "{0}.answer = 'works' AND {0}.answered_month IS NOT NULL AND {0}.months IN (1, 3, 6, 12)"
 
 _HANDED = tallies.add_humans(
     EQUIPPED,
@@ -76,7 +78,9 @@ def _recategorised(figure: str, n: str) -> str:
 
 def _told(row: str, sign: str) -> str:
     return tallies.add(
-        USED, f"SELECT {row}.answered_month, '', {sign}{_INTERVAL.format(row)} WHERE {_WORKS.format(row)}"
+        USED,
+        f"SELECT {row}.answered_month, CAST({row}.months AS TEXT), {sign}{_INTERVAL.format(row)}"
+        f" WHERE {_WORKS.format(row)}",
     )
 
 
@@ -118,7 +122,7 @@ counting.register(
     tallies.figure(PAID, _owned("i.price_cents")),
     tallies.figure(
         USED,
-        f"SELECT f.answered_month, '', SUM({_INTERVAL.format('f')}) FROM distribution_followup f"
-        f" WHERE {_WORKS.format('f')} GROUP BY 1",
+        f"SELECT f.answered_month, CAST(f.months AS TEXT), SUM({_INTERVAL.format('f')})"
+        f" FROM distribution_followup f WHERE {_WORKS.format('f')} GROUP BY 1, 2",
     ),
 )

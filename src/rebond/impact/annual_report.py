@@ -8,11 +8,13 @@ from datetime import datetime
 from rebond.common.dates import now
 from rebond.common.units import number_fr, percent_fr
 from rebond.impact import co2e
-from rebond.impact.breakdown import Part, breakdown
-from rebond.impact.indicators import DonorFigures, donor_figures
+from rebond.impact.breakdown import Part, breakdown, months_are_told
+from rebond.impact.formulas import share
+from rebond.impact.indicators import donor_names
 from rebond.impact.paper_words import CATEGORIES
 from rebond.impact.results import METHOD, Indicator, Results, by_year, results
 from rebond.impact.wording import DASH, masses, range_shown, shown
+from rebond.inventory.models import DonorTally
 from rebond.people.models import Association
 from rebond.people.rules import SMALLEST_CELL
 from rebond.records import papers, tallies
@@ -24,7 +26,7 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",
 )  # fmt: skip
-_FEW_DONORS = 15
+_MOST_DONORS = 15
 _CHAIN = (("collected", "Collectés"), ("refurbished", "Remis en état"), ("handed_over", "Remis"))
 _TO_WRITE = "[À écrire par l’association.]"
 _Part = YearWords.Part
@@ -57,7 +59,7 @@ def annual_report(founder: Association, year: int, made_at: datetime | None = No
             _people(found, year),
             _lessons(found, year),
             _climate(found),
-            _donors(donor_figures(year, _FEW_DONORS)),
+            _donors(year),
             _own("L’équipe et les bénévoles", words, _Part.TEAM, lead=_work(found)),
             _own("Les comptes, en quelques mots", words, _Part.MONEY),
             _own("L’année qui vient", words, _Part.NEXT),
@@ -114,7 +116,8 @@ def _machines(found: Results) -> Section:
         f" {_n(found, 'I5')}."
     )
     has_rate = found["I2"].value is not None
-    return Section("Les machines", [*([rate] if has_rate else []), kg], charts=[chart, kinds])
+    charts = [one for one in (chart, kinds) if any(value for _label, value, _text in one.rows)]
+    return Section("Les machines", [*([rate] if has_rate else []), kg], charts=charts)
 
 
 def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
@@ -155,7 +158,7 @@ def _told(part: Part) -> str:
 def _lessons(found: Results, year: int) -> Section:
     months = tallies.months_of(year, PRESENCES)
     chart = _bars("Présences, mois par mois", list(zip(_MONTHS, months, strict=True)))
-    is_told = found["I10p"].value is not None and all(n == 0 or n >= SMALLEST_CELL for n in months)
+    is_told = found["I10p"].value is not None and months_are_told(year)
     words = [
         f"Personnes formées : {_n(found, 'I10')}. Présences : {_n(found, 'I10p')}. Heures : {_n(found, 'I10h')}."
     ]
@@ -180,24 +183,36 @@ def _climate(found: Results) -> Section:
     ])  # fmt: skip
 
 
-def _donors(rows: Sequence[DonorFigures]) -> Section:
-    named = [row for row in rows if row.donor.startswith("o")]
+def _donors(year: int) -> Section:
+    """The organisations that gave most that year, and how many others gave."""
+    gave = DonorTally.objects.filter(year=year, event="collected", n__gt=0, donor__startswith="o")
+    top = list(gave.order_by("-n", "donor").values_list("donor", flat=True)[:_MOST_DONORS])
+    if not top:
+        return Section("Les structures qui ont donné", ["Aucune structure donatrice cette année."])
+    totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
+    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list(
+        "donor", "event", "n"
+    ):
+        totals[donor][event] = n
+    names, others = donor_names(top), gave.count() - len(top)
     columns = [
         Column("Structure", 3), Column("Collectés", 1, right=True), Column("Remis", 1, right=True),
         Column("Recyclés", 1, right=True), Column("Remis / collectés", 1.2, right=True),
     ]  # fmt: skip
-    table = [
-        [
-            row.name, *(number_fr(row.totals.get(event, 0)) for event in ("collected", "handed_over", "recycled")),
-            percent_fr(row.reuse_rate) if row.reuse_rate is not None else DASH,
-        ]
-        for row in named
-    ]  # fmt: skip
     return Section(
-        "Les structures qui ont donné", [] if named else ["Aucune structure donatrice cette année."],
-        columns=columns if named else (), rows=table,
-        after=["Ce qui est remis une année a pu être collecté l’année d’avant."] if named else (),
+        "Les structures qui ont donné", columns=columns,
+        rows=[_donor(names.get(donor, ""), totals[donor]) for donor in top],
+        after=[
+            *([f"Et {others} autres structures." if others > 1 else "Et une autre structure."] if others else []),
+            "Ce qui est remis une année a pu être collecté l’année d’avant.",
+        ],
     )  # fmt: skip
+
+
+def _donor(name: str, totals: Mapping[str, int]) -> list[str]:
+    ratio = share(totals.get("handed_over", 0), totals.get("collected", 0))
+    counts = (number_fr(totals.get(event, 0)) for event in ("collected", "handed_over", "recycled"))
+    return [name, *counts, percent_fr(ratio) if ratio is not None else DASH]
 
 
 def _work(found: Results) -> list[str]:

@@ -8,20 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce, ExtractMonth
 
 from rebond.collection.categories import Category
 from rebond.distribution.counters import EQUIPPED
 from rebond.distribution.models import EligibilityCheck
 from rebond.impact import co2e, territory, towns
-from rebond.impact.indicators import alternatives_by_category, donor_figures
+from rebond.impact.indicators import alternatives_by_category, donor_names
 from rebond.impact.registers import KG
-from rebond.inventory.models import Location, MonthTally, Move
+from rebond.inventory.models import DonorTally, Location, MonthTally, Move
 from rebond.people.models import Commune, Person
 from rebond.records import tallies
 from rebond.records.models import HumanTally
 from rebond.training.counters import MINUTES, PRESENCES, TRAINED
+from rebond.training.models import Attendance, HeadCount
 
 EVENT_OF: Final = {
     "I1": "collected", "I1b": "refurbished", "I1c": "handed_over", "I1d": "returned", "I5": "recycled",
@@ -31,7 +32,6 @@ _TOWN_WAYS: Final = ("commune", "epci", "departement", "region")
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("I1", "I1b", "I1c", "I1d"), _MACHINE_WAYS),
     "I4": ("month", "category"),
-    "I5": ("month", "category"),
     "I6": ("month", "category"),
     "I9": (*_TOWN_WAYS, "qpv"),
     "I10": (*_TOWN_WAYS, "qpv"),
@@ -41,6 +41,7 @@ WAYS: Final[Mapping[str, tuple[str, ...]]] = {
 """Which figure may be asked in which parts."""
 MOST_DONORS: Final = 200
 QPV: Final = "QPV"
+OTHERS: Final = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ def breakdown(code: str, way: str, year: int) -> list[Part]:
     if code in ("I10p", "I10h"):
         return _lessons(code, year)
     if way == "donor":
-        event, rows = EVENT_OF[code], donor_figures(year, MOST_DONORS)
-        return [Part(row.donor, row.name, row.totals[event]) for row in rows if row.totals.get(event)]
+        return _by_donor(EVENT_OF[code], year)
     if way == "site":
         return _by_site(EVENT_OF[code], year)
     return _machines(code, way, year)
@@ -97,6 +97,16 @@ def _worth(code: str, year: int) -> Callable[[str], float]:
     return lambda category: 1
 
 
+def _by_donor(event: str, year: int) -> list[Part]:
+    """The donors that count most, then all the others in one line."""
+    rows = DonorTally.objects.filter(year=year, event=event, n__gt=0)
+    top = list(rows.order_by("-n", "donor").values_list("donor", "n")[:MOST_DONORS])
+    names = donor_names(donor for donor, _n in top)
+    parts = [Part(donor, names.get(donor, ""), n) for donor, n in top]
+    rest = (rows.aggregate(n=Sum("n"))["n"] or 0) - sum(n for _donor, n in top)
+    return [*parts, Part(OTHERS, "", rest)] if rest else parts
+
+
 def _by_site(event: str, year: int) -> list[Part]:
     """Where machines stood when it happened: the site, van or depot that holds the shelf."""
     rows = Move.objects.filter(month__gte=year * 100 + 1, month__lte=year * 100 + 12, counts_as=event)
@@ -115,13 +125,25 @@ def _by_site(event: str, year: int) -> list[Part]:
 
 
 def _lessons(code: str, year: int) -> list[Part]:
-    figure = PRESENCES if code == "I10p" else MINUTES
-    rows = tallies.months_of(year, figure)
-    people = rows if code == "I10p" else tallies.months_of(year, PRESENCES)
+    rows = tallies.months_of(year, PRESENCES if code == "I10p" else MINUTES)
+    tells = months_are_told(year)
     return [
-        Part(str(month), "", (n if code == "I10p" else n / 60) if towns.is_told(people[month - 1]) else None)
+        Part(str(month), "", (n if code == "I10p" else n / 60) if tells else None)
         for month, n in enumerate(rows, 1)
     ]
+
+
+def months_are_told(year: int) -> bool:
+    """Whether no month of lessons has one to four people, by name or by heads: one could be had from the
+    others and the year. Two queries over the presences of the year.
+    """
+    seen = Attendance.objects.filter(status="seen", half_day__day__year=year)
+    human = Coalesce("person__merged_into", "person")
+    named = seen.annotate(month=ExtractMonth("half_day__day")).values_list("month").order_by()
+    heads = HeadCount.objects.filter(held_on__year=year).annotate(month=ExtractMonth("held_on"))
+    counts = [n for _month, n in named.annotate(n=Count(human, distinct=True))]
+    counts += [n for _month, n in heads.values_list("month").order_by().annotate(n=Sum("people"))]
+    return all(map(towns.is_told, counts))
 
 
 def _by_territory(figure: str, way: str, year: int) -> list[Part]:

@@ -163,7 +163,7 @@ def spread(mix: Mapping[str, int], asked: Measured = (), *, seed: int = SEED, n_
     return _spread(tuple((name, mix[name]) for name in FACTORS if mix.get(name)), asked, seed, n_draws)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _spread(counts: tuple[tuple[str, int], ...], asked: Measured, seed: int, n_draws: int) -> Spread:
     """Kept: a page asks for the same mix until a machine moves."""
     if not counts:
@@ -177,7 +177,7 @@ def _spread(counts: tuple[tuple[str, int], ...], asked: Measured, seed: int, n_d
     return Spread(low, median, high, sum(totals) / n_draws, central, below)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _drawn(
     categories: tuple[str, ...], asked: Measured, seed: int, n_draws: int
 ) -> tuple["array[float]", ...]:

@@ -75,7 +75,7 @@ DEFINITIONS: Final[dict[str, Definition]] = {
             "I5", _("kilograms handed to recycling"), _KG,
             _("What the recycler's slips say that year; typical masses for machines whose slip nobody weighed"
               " yet."),
-            _("machines recycled; a slip of several years counts when it was signed"), ("recycled",),
+            _("machines recycled; a weighed slip counts in the year in which it was signed"), ("recycled",),
         ),
         Definition(
             "I6", _("CO2e avoided"), _KG,
@@ -124,12 +124,12 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         ),
         Definition(
             "I11p", _("paid work, in full-time jobs"), _("full-time jobs"),
-            _("Hours of the payroll that year, by 1,607. No job is computed from tonnes."),
+            _("Hours paid that year, leave included, by 1,820. No job is computed from tonnes."),
             _("employees of the association"), decimals=1,
         ),
         Definition(
             "I11i", _("of which integration contracts"), _("full-time jobs"),
-            _("Hours of the payroll under integration contracts, by 1,607."),
+            _("Hours paid under integration contracts, leave included, by 1,820."),
             _("employees of the association"), decimals=1,
         ),
         Definition(

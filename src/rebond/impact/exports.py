@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from rebond.impact.indicators import rows_behind
 from rebond.impact.registers import HAZARDOUS, KG
-from rebond.inventory.models import MonthTally, WasteSlip
+from rebond.inventory import slips
+from rebond.inventory.models import MonthTally
 from rebond.inventory.states import State
 from rebond.people.models import Association, Organisation
 from rebond.refurbishment.models import Check, Job
@@ -65,25 +66,25 @@ def _weighed(year: int) -> tuple[dict[int, tuple[float, float]], str]:
     """Kilograms handed to recycling by category of equipment with the share estimated, and who weighed: the
     weight of a slip is shared among its machines by their typical masses.
     """
-    left: Counter[str] = Counter()
+    recycled: Counter[str] = Counter()
     rows = MonthTally.objects.filter(month__gte=year * 100 + 1, month__lte=year * 100 + 12, event="recycled")
     for category, n in rows.values_list("category", "n"):
-        left[category] += n
+        recycled[category] += n
+    left = slips.not_weighed(year, recycled)
     real: dict[int, float] = {}
     organisms = set()
-    for slip in WasteSlip.objects.filter(signed_on__year=year):
-        typical = {name: float(KG[name]) * n for name, n in slip.by_category.items()}
-        whole = sum(typical.values())
+    for slip in slips.signed_in(year):
+        machines: Counter[str] = Counter()
+        for cells in slip.left.values():
+            machines.update(cells)
+        typical = {name: float(KG[name]) * n for name, n in machines.items()}
         organisms |= {slip.organism} - {""}
         for name, kg in typical.items():
             number = EEE_CATEGORY[name]
-            real[number] = real.get(number, 0) + slip.grams / 1000 * kg / whole
-            left[name] -= slip.by_category[name]
+            real[number] = real.get(number, 0) + slip.grams / 1000 * kg / sum(typical.values())
     found = {}
     for number in {*real, *(EEE_CATEGORY[name] for name in left)}:
-        guessed = sum(
-            float(KG[name]) * n for name, n in left.items() if n > 0 and EEE_CATEGORY[name] == number
-        )
+        guessed = sum(float(KG[name]) * n for name, n in left.items() if EEE_CATEGORY[name] == number)
         total = real.get(number, 0) + guessed
         found[number] = (total, guessed / total if total else 0.0)
     return found, ", ".join(sorted(organisms))

@@ -159,7 +159,7 @@ def _row(one: Indicator) -> list[str]:
         str(one.label).capitalize() if not str(one.label).startswith("CO2e") else str(one.label),
         shown(one),
         _or_dash(one.told_records),
-        "oui" if one.estimated else "non",
+        "oui" if one.estimated == 1 else "en partie" if one.estimated else "non",
         _or_dash(one.declared),
     ]
 

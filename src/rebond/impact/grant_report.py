@@ -51,15 +51,15 @@ def grant_report(
 
 
 def _sessions(funder: Organisation, first: date, last: date) -> Section:
+    paid = [told for told in funders.sessions(first, last) if told[0].funder == funder]
+    tells = all(is_told(people) for _row, people, _minutes in paid)  # or one is had from the others
     rows = [
         [
             row.session.training.name, row.convention or "—", row.session.room.venue.commune.name,
-            number_fr(people) if is_told(people) else _FEW,
-            number_fr(round(minutes / 60)) if is_told(people) else "—",
+            number_fr(people) if tells else "—", number_fr(round(minutes / 60)) if tells else "—",
             money_fr(row.amount_cents), money_fr(row.spent_cents),
         ]
-        for row, people, minutes in funders.sessions(first, last)
-        if row.funder == funder
+        for row, people, minutes in paid
     ]  # fmt: skip
     columns = [
         Column("Action", 2.4), Column("Convention", 1.2), Column("Lieu", 1.2),
@@ -68,7 +68,8 @@ def _sessions(funder: Organisation, first: date, last: date) -> Section:
     ]  # fmt: skip
     if not rows:
         return Section("Actions menées", ["Aucune session de ce financeur cette année."])
-    return Section("Actions menées", columns=columns, rows=rows)
+    few = f"Une session a {_FEW} personnes : aucune n’est détaillée, le total est plus haut."
+    return Section("Actions menées", columns=columns, rows=rows, after=[] if tells else [few])
 
 
 def _to_write(founder: Association) -> list[Section]:
@@ -95,7 +96,10 @@ def _quality(told: Report) -> Section:
         ("Personnes bénéficiaires", number_fr(told.people)),
         ("Heures de formation reçues", number_fr(round(told.trainee_minutes / 60))),
         ("Sessions", number_fr(told.sessions)),
-        ("Ateliers ouverts, sans nom", f"{number_fr(told.anonymous)} présences"),
+        (
+            "Ateliers ouverts, sans nom",
+            f"{number_fr(told.anonymous)} présences" if is_told(told.anonymous) else _FEW,
+        ),
         *_bands("Âges", told.ages, dict(AgeBand.choices)),
         *_bands("Genre", told.genders, dict(Gender.choices)),
         *_bands("Situation", told.occupations, dict(Occupation.choices)),

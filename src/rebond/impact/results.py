@@ -8,15 +8,16 @@ from typing import Any
 
 from django.db.models import Sum
 
-from rebond.distribution.counters import EQUIPPED, KEPT, PAID, USED
+from rebond.distribution.counters import EQUIPPED, INTERVALS, KEPT, PAID, USED
 from rebond.impact import co2e, prices
 from rebond.impact.definitions import DEFINITIONS, Definition, Words
 from rebond.impact.formulas import share, two_digits
 from rebond.impact.indicators import alternatives_by_category
 from rebond.impact.registers import KG
 from rebond.impact.towns import is_told
+from rebond.inventory import slips
 from rebond.inventory.counters import SETTLED
-from rebond.inventory.models import MonthTally, WasteSlip
+from rebond.inventory.models import MonthTally
 from rebond.records import balances, tallies
 from rebond.records.models import OpeningBalance
 from rebond.training.counters import COUNTED, GIVEN, GIVEN_LINES, MINUTES, NAMED, PRESENCES, TRAINED
@@ -24,8 +25,8 @@ from rebond.training.models import YearAccounts
 
 METHOD = f"rebond-2/{co2e.VERSION}"
 """Version 2: taken apart and lost machines are in the reuse rate; slips, prices, payroll, months of use."""
-FULL_TIME_HOURS = 1607
-"""Hours of a full-time job in a year: Code du travail, L3121-41."""
+FULL_TIME_HOURS = 1820
+"""Hours paid for a full-time job in a year, leave included: 35 a week (Code du travail, L3121-27)."""
 _HUMAN_MEASURES = {"families", "trainees"}
 _FIGURES = (EQUIPPED, TRAINED, PRESENCES, MINUTES, GIVEN, GIVEN_LINES, KEPT, PAID, USED, SETTLED)
 
@@ -203,15 +204,10 @@ def _kg(counts: Mapping[str, int]) -> float:
 
 
 def _recycled(told: _Year) -> Indicator:
-    """Weighed where the recycler's slip was written down, typical masses for the rest."""
-    machines = dict(told.steps.get("recycled", {}))
-    weighed_kg = 0.0
-    slips = WasteSlip.objects.filter(signed_on__year=told.year).values_list("grams", "by_category")
-    for grams, by_category in slips:
-        weighed_kg += grams / 1000
-        for name, n in by_category.items():
-            machines[name] = machines.get(name, 0) - n
-    estimated_kg = _kg({name: n for name, n in machines.items() if n > 0})
+    """Weighed where the slip was written down, typical masses for machines under no weighed slip."""
+    left = slips.not_weighed(told.year, told.steps.get("recycled", {}))
+    weighed_kg = sum(row.grams for row in slips.signed_in(told.year)) / 1000
+    estimated_kg = _kg(left)
     total = weighed_kg + estimated_kg
     return told.indicator("I5", total, told.total("recycled"), estimated=share(estimated_kg, total) or 0.0)
 
@@ -233,11 +229,12 @@ def _bought(told: _Year) -> dict[str, prices.Bought]:
 
 
 def _money(told: _Year, bought: Mapping[str, prices.Bought]) -> list[Indicator]:
-    """Euros are told from five machines on: fewer would tell what one family paid."""
-    counted = sum(one.n for name, one in bought.items() if name in prices.REFERENCE_EUROS)
+    """Euros are told from five machines and five people on: fewer would tell what one family paid."""
+    counted = sum(max(0, one.n) for name, one in bought.items() if name in prices.REFERENCE_EUROS)
+    tells = is_told(counted) and is_told(told.figure(EQUIPPED))
     found = []
     for code, buyers in (("I8", True), ("I8b", False)):
-        euros = prices.given_back(bought, told.asked, buyers=buyers) if is_told(counted) else None
+        euros = prices.given_back(bought, told.asked, buyers=buyers) if tells else None
         low, value, high = (euros.low, euros.value, euros.high) if euros else (None, None, None)
         found.append(told.indicator(code, value, counted, estimated=1.0, low=low, high=high))
     return found
@@ -245,8 +242,7 @@ def _money(told: _Year, bought: Mapping[str, prices.Bought]) -> list[Indicator]:
 
 def _people(told: _Year) -> list[Indicator]:
     equipped, trained = told.figure(EQUIPPED), told.figure(TRAINED)
-    heads, presences = told.figure(PRESENCES, COUNTED), told.figure(PRESENCES)
-    tells = is_told(trained) and is_told(heads)  # neither may be had from the sum
+    presences, tells = told.figure(PRESENCES), _tells(told.figures)
     hours = told.figure(MINUTES) / 60
     return [
         told.indicator("I9", equipped if is_told(equipped) else None, equipped),
@@ -260,7 +256,8 @@ def _work(told: _Year) -> list[Indicator]:
     volunteers, given = len(told.figures[GIVEN]), told.figure(GIVEN) / 60
     accounts = YearAccounts.objects.filter(pk=told.year).first()
     hours = {"I11p": accounts.paid_hours, "I11i": accounts.integration_hours} if accounts else {}
-    months = told.figure(USED)
+    answers = {asked: n // INTERVALS[int(asked)] for asked, n in told.figures[USED].items()}
+    tells = is_told(max(answers.values(), default=0))  # each computer answers once to each question
     return [
         told.indicator("I11", given if is_told(volunteers) else None, told.figure(GIVEN_LINES)),
         *(
@@ -268,7 +265,7 @@ def _work(told: _Year) -> list[Indicator]:
             for code in ("I11p", "I11i")
             for n in (hours.get(code, 0),)
         ),
-        told.indicator("I12", months, months),
+        told.indicator("I12", told.figure(USED) if tells else None, sum(answers.values())),
     ]  # fmt: skip
 
 
@@ -288,23 +285,24 @@ def years() -> list[int]:
     return sorted({*by_year(), *declared, *tallies.years_of(*_FIGURES)}, reverse=True)
 
 
-_EVER = (
-    ("collected", "collected"), ("refurbished", "refurbished"), ("families", EQUIPPED), ("trainees", TRAINED),
-    ("trainee_hours", MINUTES),
-)  # fmt: skip
-
-
 def ever() -> list[tuple[str, int, int]]:
     """Measure, declared before Rebond, counted since, of every year together and apart. Somebody who comes in
-    two years is counted in both. Three queries.
+    two years is counted in both; a year whose figure is not told is left out, or it could be had from the
+    sum. Three queries.
     """
     declared = balances.totals()
     events = dict(MonthTally.objects.values_list("event").annotate(Sum("n")).order_by())
-    figures = tallies.ever(EQUIPPED, TRAINED, MINUTES)
-    found = []
-    for measure, name in _EVER:
-        n = figures[name] if name in figures else events.get(name) or 0
-        counted = round(n / 60) if name == MINUTES else n
-        if declared[measure] or counted:
-            found.append((measure, declared[measure], counted))
-    return found
+    years = tallies.by_year(EQUIPPED, TRAINED, MINUTES, PRESENCES)
+    counted = {
+        "collected": events.get("collected") or 0,
+        "refurbished": events.get("refurbished") or 0,
+        "families": sum(n for one in years.values() if is_told(n := sum(one[EQUIPPED].values()))),
+        "trainees": sum(n for one in years.values() if is_told(n := sum(one[TRAINED].values()))),
+        "trainee_hours": round(sum(sum(one[MINUTES].values()) for one in years.values() if _tells(one)) / 60),
+    }
+    return [(measure, declared[measure], n) for measure, n in counted.items() if declared[measure] or n]
+
+
+def _tells(figures: Tallies) -> bool:
+    """Whether presences may be told: neither those known by name nor the heads may be had from the sum."""
+    return is_told(sum(figures[TRAINED].values())) and is_told(figures[PRESENCES].get(COUNTED, 0))

@@ -42,24 +42,38 @@ def included(people: Mapping[str, int], towns: Iterable[Town], level: str, code:
     """The towns whose people a figure of this territory counts (``level``: commune, epci, departement or
     region).
 
-    From the smallest territory up: what is too few in one waits for the next that holds it.
+    From the smallest territory up: what is too few in one waits for the next that holds it. What still waits
+    after the widest may not be had from the total of all: then the smallest that were told together wait too.
     """
     shown = told(people)
-    rows = [town for town in towns if people.get(town.insee, 0) > 0]
     if level == "commune":
         return shown & {code}
-    counted = set(shown)
-    waiting = {town: {town.insee} for town in rows if town.insee not in shown}
-    for height in range(_HEIGHTS[level] + 1):
-        groups: dict[tuple[str, ...], set[str]] = {}
-        for town, few in waiting.items():
-            groups.setdefault(_key(town, height), set()).update(few)
-        enough = {key for key, few in groups.items() if sum(people[one] for one in few) >= SMALLEST_CELL}
-        for key in enough:
-            counted |= groups[key]
-        waiting = {town: few for town, few in waiting.items() if _key(town, height) not in enough}
+    rows = [town for town in towns if people.get(town.insee, 0) > 0]
+    groups = _gathered(people, [town for town in rows if town.insee not in shown])
+    together = [few for height, few in groups if height <= _HEIGHTS[level]]
     field = ("epci", "departement", "region")[_HEIGHTS[level]]
+    counted = shown.union(*together)
     return frozenset(town.insee for town in rows if getattr(town, field) == code) & counted
+
+
+def _gathered(people: Mapping[str, int], waiting: list[Town]) -> list[tuple[int, frozenset[str]]]:
+    """Towns of few people, told together at a height (0: EPCI, 1: département, 2: région)."""
+    found: list[tuple[int, frozenset[str]]] = []
+    left = sum(people[town.insee] for town in waiting) + people.get(UNKNOWN, 0)
+    for height in range(3):
+        groups: dict[tuple[str, ...], set[str]] = {}
+        for town in waiting:
+            groups.setdefault(_key(town, height), set()).add(town.insee)
+        for few in groups.values():
+            n = sum(people[insee] for insee in few)
+            if n >= SMALLEST_CELL:
+                found.append((height, frozenset(few)))
+                left -= n
+        done = frozenset[str]().union(*(few for _height, few in found))
+        waiting = [town for town in waiting if town.insee not in done]
+    if 0 < left < SMALLEST_CELL and found:
+        found.remove(min(found, key=lambda one: (sum(people[insee] for insee in one[1]), sorted(one[1]))))
+    return found
 
 
 _HEIGHTS: Final = {"epci": 0, "departement": 1, "region": 2}

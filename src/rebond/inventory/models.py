@@ -253,13 +253,16 @@ class Move(models.Model):
 
 class WasteSlip(models.Model):
     """What the recycler weighed and signed of one slip (``number`` is the reason of the moves that left under
-    it). ``by_category``: its machines when it was weighed, to tell what is weighed from what is estimated.
+    it). ``left``: its machines when it was weighed, by year in which they left and category, to tell what is
+    weighed from what is estimated.
     """
 
     number = models.CharField(_("slip"), max_length=200, unique=True)
     signed_on = models.DateField(_("signed on"))
     grams = models.PositiveBigIntegerField(_("kilograms weighed"))
-    by_category = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
     attested_by = models.CharField(_("number of the BSDD or of the attestation"), max_length=60, blank=True)
     organism = models.CharField(_("éco-organisme or recycler"), max_length=80, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """What the recycler weighed: the slips of machines that left, and their true weight."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from rebond.people.models import User
 from rebond.records import journal
 
 HEAVIEST_MACHINE_GRAMS = 100_000
+HEAVIEST_SLIP_GRAMS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,17 @@ def weigh(
     that cannot be, a day to come.
     """
     moves = Move.objects.filter(to_state=State.RECYCLED, reason=number)
-    by_category = dict(Counter(moves.values_list("device__category", flat=True)))
-    machines = sum(by_category.values())
+    left: dict[str, dict[str, int]] = {}
+    for month, category in moves.values_list("month", "device__category"):
+        of_that_year = left.setdefault(str(month // 100), {})
+        of_that_year[category] = of_that_year.get(category, 0) + 1
+    machines = sum(sum(cells.values()) for cells in left.values())
     if not number or not machines:
         raise Refused(_("No machine left under this slip."))
     if signed_on > today():
         raise Refused(_("A slip cannot be signed after today."))
     grams = round(kilograms * 1000)
-    if not 0 < grams <= machines * HEAVIEST_MACHINE_GRAMS:
+    if not 0 < grams <= min(machines * HEAVIEST_MACHINE_GRAMS, HEAVIEST_SLIP_GRAMS):
         raise Refused(
             _("%(n)d machines cannot weigh so much.") % {"n": machines}, _("Write kilograms, as on the slip.")
         )
@@ -66,9 +71,26 @@ def weigh(
     row, _is_new = WasteSlip.objects.update_or_create(
         number=number,
         defaults={
-            "signed_on": signed_on, "grams": grams, "by_category": by_category, "attested_by": attested_by,
+            "signed_on": signed_on, "grams": grams, "left": left, "attested_by": attested_by,
+            "first_year": int(min(left)), "last_year": int(max(left)),
             "organism": organism, "written_by": by, "written_at": now(),
         },
     )  # fmt: skip
     journal.write("slip.weighed", row, by=by, grams=grams, was=known.grams if known else None)
     return row
+
+
+def signed_in(year: int) -> list[WasteSlip]:
+    """The slips that count in a year: those signed in it."""
+    return list(WasteSlip.objects.filter(signed_on__gte=date(year, 1, 1), signed_on__lte=date(year, 12, 31)))
+
+
+def not_weighed(year: int, recycled: Mapping[str, int]) -> dict[str, int]:
+    """Of the machines recycled in a year, by category, those that left under no weighed slip, whenever it was
+    signed.
+    """
+    left = dict(recycled)
+    for row in WasteSlip.objects.filter(first_year__lte=year, last_year__gte=year):
+        for category, n in row.left.get(str(year), {}).items():
+            left[category] = left.get(category, 0) - n
+    return {category: n for category, n in left.items() if n > 0}

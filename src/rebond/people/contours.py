@@ -117,7 +117,7 @@ def _shapes(features: Iterable[Any]) -> Iterator[tuple[str, "BaseGeometry"]]:
 
 def _code(properties: Any, identifier: Any) -> str:
     told = properties if isinstance(properties, dict) else {}
-    named = {str(key).lower(): value for key, value in told.items()} | {"id": identifier}
+    named = {"id": identifier} | {str(key).lower(): value for key, value in told.items()}
     for name in _CODES:
         value = named.get(name)
         text = f"{value:05d}" if isinstance(value, int) else str(value or "").strip().upper()

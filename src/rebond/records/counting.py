@@ -7,6 +7,7 @@ fills it the first time, fills it again after a bulk copy, and proves it (``rebo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
@@ -73,8 +74,8 @@ def registered() -> list[Counter]:
 
 
 def rebuild(connection: BaseDatabaseWrapper) -> None:
-    """Count everything again: some seconds for half a million devices."""
-    with connection.cursor() as cursor:
+    """Count everything again, all or nothing: some seconds for half a million devices."""
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
         for counter in registered():
             counter.rebuild(cursor)
 

@@ -1,5 +1,6 @@
 """What a paper says, whatever its kind: title, issuer, sections, signatures. Its words are French."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,6 +106,20 @@ class Document:
     check_url: str = ""
 
 
+def french(text: str) -> str:
+    """The words of a paper as the French set them: no line begins with « : » nor ends with « « »."""
+    spaced = re.sub(r" ([:;?!%€»])", "\N{NO-BREAK SPACE}\\1", text)
+    return pdf.printable(spaced.replace("« ", "«\N{NO-BREAK SPACE}"))
+
+
+def _french(fact: Json) -> Json:
+    if isinstance(fact, str):
+        return french(fact)
+    if isinstance(fact, Mapping):
+        return {key: _french(value) for key, value in fact.items()}
+    return [_french(one) for one in fact] if isinstance(fact, list) else fact
+
+
 def draw(document: Document) -> bytes:
     """The PDF, not signed yet."""
     images: dict[str, bytes | str] = {"qr": qr.svg(document.check_url)} if document.check_url else {}
@@ -121,9 +136,9 @@ def _facts(document: Document) -> Mapping[str, Json]:
         "issuer": {"name": document.issuer.name, "lines": list(document.issuer.lines)},
         "day": day_fr(timezone.localdate(document.made_at)),
         "source": document.source,
-        "lead": list(document.lead),
-        "notices": list(document.notices),
-        "sections": [_section(rank, section) for rank, section in enumerate(document.sections)],
+        "lead": _french(list(document.lead)),
+        "notices": _french(list(document.notices)),
+        "sections": [_french(_section(rank, section)) for rank, section in enumerate(document.sections)],
         "signatures": [{"who": one.who, "name": one.name, "note": one.note} for one in document.signatures],
         "attachment": {
             "name": attached.name,

@@ -214,7 +214,7 @@ class Tally(models.Model):
 
     figure = models.CharField(max_length=16)
     month = models.PositiveIntegerField()
-    cell = models.CharField(max_length=20, blank=True)
+    cell = models.CharField(max_length=40, blank=True)
     n = models.BigIntegerField(default=0)
 
     class Meta:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from rebond.common import pdf
 from rebond.common.units import day_fr
-from rebond.records.document import CHART_IMAGE, Document, Section, chart_facts
+from rebond.records.document import CHART_IMAGE, Document, Section, chart_facts, french
 
 if TYPE_CHECKING:
-    from odfdo import Cell, Row
+    from odfdo import Cell, Paragraph, Row
     from odfdo import Document as Odt
 
 MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.text"
@@ -19,7 +19,7 @@ _WIDE_CM: Final = 16.0
 def write(document: Document) -> bytes:
     """The ODT, in French, with real headings, tables with a heading row, and words for every picture."""
     from odfdo import Document as Odt
-    from odfdo import Header, Paragraph
+    from odfdo import Header
 
     file = Odt("text")
     file.language = "fr-FR"
@@ -27,31 +27,37 @@ def write(document: Document) -> bytes:
     file.meta.creator = document.issuer.name
     body = file.body
     body.clear()
-    body.append(Paragraph(document.issuer.name))
+    body.append(_paragraph(document.issuer.name))
     for line in document.issuer.lines:
-        body.append(Paragraph(line))
-    body.append(Header(1, document.title))
+        body.append(_paragraph(line))
+    body.append(Header(1, french(document.title)))
     when = day_fr(document.made_at.date())
-    body.append(Paragraph(f"{document.number} · {when}" if document.number else when))
+    body.append(_paragraph(f"{document.number} · {when}" if document.number else when))
     for words in (*document.notices, *document.lead):
-        body.append(Paragraph(words))
+        body.append(_paragraph(words))
     for section in document.sections:
         _section(file, section)
     for signature in document.signatures:
-        body.append(Paragraph(f"{signature.who} {signature.name}".strip()))
-    body.append(Paragraph(document.source))
+        body.append(_paragraph(f"{signature.who} {signature.name}".strip()))
+    body.append(_paragraph(document.source))
     out = BytesIO()
     file.save(out)
     return out.getvalue()
 
 
+def _paragraph(words: str) -> "Paragraph":
+    from odfdo import Paragraph
+
+    return Paragraph(french(words))
+
+
 def _section(file: "Odt", section: Section) -> None:
-    from odfdo import Header, Paragraph
+    from odfdo import Header
 
     if section.title:
-        file.body.append(Header(2, section.title))
+        file.body.append(Header(2, french(section.title)))
     for words in section.words:
-        file.body.append(Paragraph(words))
+        file.body.append(_paragraph(words))
     if section.facts:
         _table(file, ("", ""), section.facts)
     for chart in section.charts:
@@ -62,9 +68,9 @@ def _section(file: "Odt", section: Section) -> None:
         _table(file, titles, section.rows)
     for picture in section.pictures:
         _picture(file, picture.body, "jpg", picture.shows)
-        file.body.append(Paragraph(picture.caption))
+        file.body.append(_paragraph(picture.caption))
     for words in section.after:
-        file.body.append(Paragraph(words))
+        file.body.append(_paragraph(words))
 
 
 def _table(file: "Odt", titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -73,10 +79,10 @@ def _table(file: "Odt", titles: Sequence[str], rows: Iterable[Sequence[str]]) ->
     table = Table(f"Tableau {1 + len(file.body.get_elements('//table:table'))}")
     if any(titles):
         heading = Element.from_tag("table:table-header-rows")
-        heading.append(_row(Row(), [Cell(text=title) for title in titles]))
+        heading.append(_row(Row(), [Cell(text=french(title)) for title in titles]))
         table.append(heading)
     for cells in rows:
-        table.append(_row(Row(), [Cell(text=words) for words in cells]))
+        table.append(_row(Row(), [Cell(text=french(words)) for words in cells]))
     file.body.append(table)
 
 
@@ -97,7 +103,7 @@ def _picture(file: "Odt", body: bytes, ending: str, words: str) -> None:
     place = file.add_file(held)
     size = (f"{_WIDE_CM}cm", f"{_WIDE_CM * high / wide:.2f}cm")
     frame = Frame.image_frame(place, size=size, anchor_type="as-char", name=f"Image {place[-12:]}")
-    frame.svg_title, frame.svg_description = words[:120], words
+    frame.svg_title, frame.svg_description = french(words)[:120], french(words)
     paragraph = Paragraph()
     paragraph.append(frame)
     file.body.append(paragraph)

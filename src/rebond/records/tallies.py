@@ -100,6 +100,12 @@ register(
         action=_in_towns(_IS_ONE.format("OLD"), _IS_ONE.format("NEW")),
     ),
     Guard(
+        "merged_or_moved_not_both", "people_person", "UPDATE",
+        when="NEW.merged_into_id IS DISTINCT FROM OLD.merged_into_id"
+        " AND NEW.commune_id IS DISTINCT FROM OLD.commune_id",
+        message="a file is merged, or moves to another town: one after the other",
+    ),
+    Guard(
         "a_human_moves_town", "people_person", "UPDATE", columns="commune_id",
         when="NEW.commune_id IS DISTINCT FROM OLD.commune_id",
         action=_moved("OLD", "-") + "; " + _moved("NEW", ""),
@@ -124,10 +130,14 @@ def months_of(year: int, name: str) -> list[int]:
     return [told.get(year * 100 + month, 0) for month in range(1, 13)]
 
 
-def ever(*names: str) -> dict[str, int]:
-    """Each figure, of all years together; one query."""
-    rows = Tally.objects.filter(figure__in=names).values_list("figure")
-    return dict.fromkeys(names, 0) | dict(rows.annotate(Sum("n")).order_by())
+def by_year(*names: str) -> dict[int, dict[str, dict[str, int]]]:
+    """Year to figure to cell to number, of every year; one query."""
+    found: dict[int, dict[str, dict[str, int]]] = {}
+    rows = Tally.objects.filter(figure__in=names).values_list("month", "figure", "cell", "n")
+    for month, name, cell, n in rows:
+        figures = found.setdefault(month // 100, {name: {} for name in names})
+        figures[name][cell] = figures[name].get(cell, 0) + n
+    return found
 
 
 def years_of(*names: str) -> set[int]:

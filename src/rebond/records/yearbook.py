@@ -75,6 +75,7 @@ def _lighter(raw: bytes) -> bytes:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(_("This is not a photograph that can be read."), _("JPEG or PNG.")) from error
     image.thumbnail((_SIDE, _SIDE))
+    image.info.clear()  # a comment may hold a place or a name
     out = BytesIO()
     image.save(out, "JPEG", quality=85)
     return out.getvalue()

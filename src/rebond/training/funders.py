@@ -200,7 +200,10 @@ def _communes(counted: Counter[str]) -> tuple[list[tuple[str, int]], int]:
     """Communes of five people and more, the largest first; how many people live elsewhere or did not say."""
     named = [(name, n) for name, n in counted.items() if name and n >= SMALLEST_CELL]
     named.sort(key=lambda row: (-row[1], row[0]))
-    return named, sum(counted.values()) - sum(n for _name, n in named)
+    others = sum(counted.values()) - sum(n for _name, n in named)
+    while named and 0 < others < SMALLEST_CELL:  # or the few could be had from the total
+        others += named.pop()[1]
+    return named, others
 
 
 def _told(people: Iterable[int]) -> tuple[Counter[str], Counter[str]]:

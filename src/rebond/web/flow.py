@@ -10,8 +10,8 @@ from rebond.common.units import number_fr
 _STEPS: Final = ("collected", "refurbished", "handed_over")
 _SIDES: Final = ("recycled", "returned")
 _SIDE: Final = 21
-_TALL: Final = 60.0
-"""Height of the widest band, out of a hundred."""
+_TALL: Final = 48.0
+"""Height of the widest band, out of a hundred: what leaves is drawn under it."""
 
 
 def chain(totals: Mapping[str, int], labels: Mapping[str, Any]) -> dict[str, Any] | None:

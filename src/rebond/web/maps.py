@@ -22,7 +22,7 @@ _LEVELS: Final = 4
 
 def people_map(people: Mapping[str, int], home: Commune | None) -> dict[str, Any] | None:
     """The communes of the association's territory with what may be told of each, and what stays outside."""
-    if home is None or not any(people.values()):
+    if home is None or not any(people.values()) or not towns.is_told(sum(people.values())):
         return None
     around = {"epci_siren": home.epci_siren} if home.epci_siren else {"departement": home.departement}
     rows = list(Commune.objects.filter(**around).order_by("name")[: MOST_COMMUNES + 1])

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ),
                 ("figure", models.CharField(max_length=16)),
                 ("month", models.PositiveIntegerField()),
-                ("cell", models.CharField(blank=True, max_length=20)),
+                ("cell", models.CharField(blank=True, max_length=40)),
                 ("n", models.BigIntegerField(default=0)),
             ],
             options={

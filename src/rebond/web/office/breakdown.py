@@ -14,7 +14,7 @@ from rebond.common.dates import today
 from rebond.common.errors import Refused
 from rebond.common.tables import Column
 from rebond.common.units import number_fr
-from rebond.impact.breakdown import WAYS, Part, breakdown
+from rebond.impact.breakdown import OTHERS, WAYS, Part, breakdown
 from rebond.impact.definitions import DEFINITIONS
 from rebond.impact.formulas import two_digits
 from rebond.impact.results import years
@@ -99,6 +99,8 @@ def _label(part: Part, facts: dict[str, Any], request: SignedRequest) -> str:
         return date_format(date(facts["annee"], int(part.key), 1), "F")
     if way == "qpv":
         return _("lives in one, as was looked at") if part.key == "yes" else _("not looked at")
+    if part.key == OTHERS:
+        return _("all the other donors")
     if way == "donor" and not part.key.startswith("o"):
         named = part.words and request.user.may(Right.SEE_PEOPLE)
         return part.words if named else _("a private person") if part.key else _("donor not said")

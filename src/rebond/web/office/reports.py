@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -56,13 +58,15 @@ def _founder() -> Association:
 def reports(request: SignedRequest) -> HttpResponse:
     """Everything that can be taken away of one year."""
     year = _year(request)
-    donors = DonorTally.objects.filter(year=year, n__gt=0, donor__startswith="o").order_by("donor")
-    keys = [int(donor[1:]) for donor in donors.values_list("donor", flat=True).distinct()[:MOST]]
+    gave = DonorTally.objects.filter(year=year, n__gt=0, donor__startswith="o").values("donor")
+    key = Concat(Value("o"), Cast("pk", CharField()), output_field=CharField())
+    companies = Organisation.objects.annotate(key=key).filter(key__in=gave).order_by("name")
     paid = Funding.objects.filter(session__half_days__day__year=year).values("funder")
     context = {
         "year": year,
         "years": sorted({*years(), today().year, year}, reverse=True),
-        "companies": Organisation.objects.filter(pk__in=keys).order_by("name"),
+        "companies": companies[:MOST],
+        "other_companies": max(0, companies.count() - MOST),
         "funders": Organisation.objects.filter(pk__in=paid).order_by("name")[:MOST],
         "told": YearWords.objects.filter(year=year).count(),
         "parts": len(YearWords.Part.values),

@@ -1,0 +1,23 @@
+"""Every kind of machine may be taken apart, lost and found: its fate is counted under its own name."""
+
+import pytest
+
+from rebond.collection.categories import Category
+from rebond.impact.indicators import recount
+from rebond.inventory.models import Device
+from rebond.inventory.states import State
+from rebond.records.models import Tally
+from tests.factories import inventory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("category", Category.values)
+@pytest.mark.parametrize("fate", [State.DISMANTLED, State.LOST])
+def test_the_fate_of_each_kind_fits_its_counter(category: str, fate: State) -> None:
+    device = inventory.device()
+    Device.objects.filter(pk=device.pk).update(category=category)
+    device.refresh_from_db()
+    inventory.bring(device, fate)
+    assert Tally.objects.get(figure="settled").cell == f"{fate} {category}"
+    assert recount() == []
