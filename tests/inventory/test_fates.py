@@ -3,8 +3,9 @@
 import pytest
 
 from rebond.collection.categories import Category
+from rebond.common.dates import month_key, today
 from rebond.impact.indicators import recount
-from rebond.inventory.models import Device
+from rebond.inventory.models import Device, Move
 from rebond.inventory.states import State
 from rebond.records.models import Tally
 from tests.factories import inventory
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 def test_the_fate_of_each_kind_fits_its_counter(category: str, fate: State) -> None:
     device = inventory.device()
     Device.objects.filter(pk=device.pk).update(category=category)
-    device.refresh_from_db()
-    inventory.bring(device, fate)
+    Move.objects.create(
+        device=device, from_state="cleared", to_state=fate, reception=1, month=month_key(today())
+    )
     assert Tally.objects.get(figure="settled").cell == f"{fate} {category}"
     assert recount() == []
