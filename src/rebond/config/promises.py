@@ -19,22 +19,25 @@ def keep_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:
     changed while guards were lifted, or what this version counts and the last did not, is counted again.
     """
     connection = connections[using]
-    if "inventory_device" in connection.introspection.table_names():
+    if "inventory_device" in connection.introspection.table_names() and _is_up_to_date(using):
         search.install(connection)
         database.install(connection)
-        if plan and _is_up_to_date(using):
+        if plan:
             counting.rebuild(connection)
 
 
 def _is_up_to_date(using: str) -> bool:
-    """Whether every table is as this version knows it: counters are not counted halfway."""
+    """Whether every table is as this version knows it: guards and counters speak of no other."""
     executor = MigrationExecutor(connections[using])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def lift_promises(using: str, plan: Sequence[object] = (), **_: Any) -> None:
-    """Before a migration: SQLite makes a table again to change it, and a trigger that names it stops that."""
-    if plan and connections[using].vendor == "sqlite":
+def lift_promises(using: str, plan: Sequence[tuple[object, bool]] = (), **_: Any) -> None:
+    """Before a migration: SQLite makes a table again to change it, and a trigger that names it stops that; on
+    the way back, no column that a trigger names can be taken away.
+    """
+    is_going_back = any(backwards for _migration, backwards in plan)
+    if plan and (connections[using].vendor == "sqlite" or is_going_back):
         database.lift(connections[using])
 
 
