@@ -10,6 +10,7 @@ from rebond.impact.breakdown import WAYS
 from rebond.impact.indicators import EVENTS
 from rebond.impact.results import Indicator, results
 from rebond.impact.wording import range_shown, shown
+from rebond.inventory.states import State
 from rebond.people.models import User
 from rebond.people.roles import Right
 
@@ -39,6 +40,11 @@ def _line(one: Indicator, year: int, reader: User) -> dict[str, Any]:
     rows = [
         (EVENTS[event], f"{reverse('web:figure_rows', args=[event])}?{query}") for event in one.what.events
     ]
+    if one.code in ("I2", "I3"):  # no step of theirs is counted by year: what is so today
+        rows += [
+            (State(state).label, f"{reverse('web:devices')}?{urlencode({'etat': state})}")
+            for state in (State.DISMANTLED, State.LOST)
+        ]
     if one.code in _PAGES:
         name, right, words = _PAGES[one.code]
         if reader.may(right):
