@@ -52,7 +52,7 @@ from rebond.records.models import JournalEntry, Paper  # noqa: E402
 from rebond.training import attendance, enrolments, progress, sheets  # noqa: E402
 from rebond.training import help as helping  # noqa: E402
 from rebond.training import papers as classroom_papers  # noqa: E402
-from rebond.training.models import Enrolment, SheetPhoto, TrainingSession  # noqa: E402
+from rebond.training.models import Enrolment, HalfDay, SheetPhoto, TrainingSession  # noqa: E402
 from tests.factories import collection, evidence, inventory, people, training  # noqa: E402
 from tests.factories import distribution as counter  # noqa: E402
 
@@ -369,6 +369,32 @@ def seats(session: int) -> list[int]:
     return [row.taken, states.count("enrolled"), states.count("waiting")]
 
 
+def expected(n: int) -> list[int]:
+    """A half-day, then two files of each of ``n`` humans who have a place in it under the second."""
+    session = training.session(places=n, days=(0,), hours=(0, 60))
+    keys = [session.half_days.get().pk]
+    for rank in range(n):
+        kept, double = training.learner(family=f"Diallo {rank}"), training.learner(family=f"Dialo {rank}")
+        training.place(session, double)
+        keys += [kept.pk, double.pk]
+    return keys
+
+
+def be_present(half_day: int, person: int) -> str:
+    row, told = HalfDay.objects.get(pk=half_day), attendance.Telling(status="seen")
+    return _outcome(lambda: attendance.tell(row, Person.objects.get(pk=person), told, by=None))
+
+
+def merge(kept: int, double: int) -> str:
+    pair = Person.objects.in_bulk([kept, double])
+    return _outcome(lambda: people.services.merge_people(pair[kept], pair[double]))
+
+
+def move_to_lanester(person: int) -> str:
+    town = training.town()
+    return _outcome(lambda: Person.objects.filter(pk=person).update(commune=town))
+
+
 VERBS: Final[dict[str, Callable[..., Any]]] = {
     verb.__name__: verb
     for verb in (
@@ -404,6 +430,10 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
         enrol_somebody,
         give_all_back,
         seats,
+        expected,
+        be_present,
+        merge,
+        move_to_lanester,
     )
 }
 

@@ -212,6 +212,18 @@ def test_fifty_at_once_never_make_fifty_one(installation: Installation) -> None:
     assert installation.do("seats", session) == [6, 6, 44]
 
 
+def test_somebody_present_while_their_files_are_merged_or_move_is_counted_once(
+    installation: Installation,
+) -> None:
+    half_day, *keys = installation.do("expected", 20)
+    for kept, double in zip(keys[::2], keys[1::2], strict=True):
+        answers = installation.together(
+            ("be_present", half_day, double), ("merge", kept, double), ("move_to_lanester", kept)
+        )
+        assert answers == ["done"] * 3
+    assert installation.do("check")["recount"] == []
+
+
 def test_the_last_place_given_back_and_asked_for_at_once(installation: Installation) -> None:
     session = installation.do("open_session", 1)
     installation.do("enrol_somebody", session)
