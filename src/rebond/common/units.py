@@ -13,7 +13,7 @@ _MINUS = "\N{MINUS SIGN}"
 
 _SIZES = ("o", "ko", "Mo", "Go", "To", "Po", "Eo")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -50,7 +50,7 @@ def ram_fr(size_bytes: int) -> str:
 def day_fr(day: date) -> str:
     """``mardi 3 novembre 2026``; the first of a month is ``1er``."""
     number = "1er" if day.day == 1 else day.day
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _size(size_bytes: int, step: int) -> str:

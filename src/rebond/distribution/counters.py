@@ -7,6 +7,7 @@ from typing import Final
 
 from rebond.common.database import Guard, register
 from rebond.records import counting, tallies
+from rebond.records.tallies import HUMAN
 
 EQUIPPED: Final = "equipped"
 """Humans who were handed a machine that year, by town (INSEE code, empty: not said); ``equipped_n``: how many
@@ -18,7 +19,6 @@ PAID: Final = "paid_cents"
 USED: Final = "used_months"
 """Months of use that answers to our questions have told, by question (1, 3, 6 or 12 months after)."""
 
-_HUMAN = "COALESCE(p.merged_into_id, p.id)"
 _ITEMS = "distribution_handoveritem i JOIN distribution_handover o ON o.id = i.handover_id"
 _OWNED = "o.person_id IS NOT NULL AND o.kind <> 'loan'"
 INTERVALS: Final = {1: 1, 3: 2, 6: 3, 12: 6}
@@ -29,7 +29,7 @@ _WORKS = "{0}.answer = 'works' AND {0}.answered_month IS NOT NULL AND {0}.months
 
 _HANDED = tallies.add_humans(
     EQUIPPED,
-    f"SELECT o.month / 100, {_HUMAN}, 1 FROM distribution_handover o"
+    f"SELECT o.month / 100, {HUMAN}, 1 FROM distribution_handover o"
     " JOIN people_person p ON p.id = o.person_id WHERE o.id = NEW.handover_id",
 )
 
@@ -115,7 +115,7 @@ register(
 counting.register(
     *tallies.humans(
         EQUIPPED,
-        f"SELECT o.month / 100, {_HUMAN}, COUNT(*) FROM {_ITEMS} JOIN people_person p ON p.id = o.person_id"
+        f"SELECT o.month / 100, {HUMAN}, COUNT(*) FROM {_ITEMS} JOIN people_person p ON p.id = o.person_id"
         " GROUP BY 1, 2",
     ),
     tallies.figure(KEPT, _owned("1")),

@@ -5,15 +5,17 @@ and photographs. Drawn each time: a draft until the board signs it, never kept b
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.text import capfirst
+
 from rebond.common.dates import now
-from rebond.common.units import number_fr, percent_fr
+from rebond.common.units import MONTHS, number_fr, percent_fr
 from rebond.impact import co2e
 from rebond.impact.breakdown import Part, breakdown, months_are_told
 from rebond.impact.formulas import share
-from rebond.impact.indicators import donor_names
+from rebond.impact.indicators import donor_names, donor_totals
 from rebond.impact.paper_words import CATEGORIES
-from rebond.impact.results import METHOD, Indicator, Results, by_year, results
-from rebond.impact.wording import DASH, masses, range_shown, shown
+from rebond.impact.results import METHOD, Results, by_year, results
+from rebond.impact.wording import DASH, estimated_fr, masses, range_shown, shown
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Association
 from rebond.people.rules import SMALLEST_CELL
@@ -22,10 +24,6 @@ from rebond.records.document import Bars, Column, Document, Picture, Section
 from rebond.records.models import YearPhoto, YearWords
 from rebond.training.counters import PRESENCES
 
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
-)  # fmt: skip
 _MOST_DONORS = 15
 _CHAIN = (("collected", "Collectés"), ("refurbished", "Remis en état"), ("handed_over", "Remis"))
 _TO_WRITE = "[À écrire par l’association.]"
@@ -94,12 +92,8 @@ def _in_brief(founder: Association, found: Results) -> Section:
             f" {_n(found, 'I10h')} heures."
         )
     declared = [one for one in found.indicators if one.declared is not None]
-    facts = [(f"Déclaré avant Rebond : {_label(one)}", number_fr(one.declared or 0)) for one in declared]
+    facts = [(f"Déclaré avant Rebond : {one.label}", number_fr(one.declared or 0)) for one in declared]
     return Section("L’année en bref", lines, facts=facts)
-
-
-def _label(one: Indicator) -> str:
-    return str(one.label)
 
 
 def _machines(found: Results) -> Section:
@@ -157,7 +151,7 @@ def _told(part: Part) -> str:
 
 def _lessons(found: Results, year: int) -> Section:
     months = tallies.months_of(year, PRESENCES)
-    chart = _bars("Présences, mois par mois", list(zip(_MONTHS, months, strict=True)))
+    chart = _bars("Présences, mois par mois", list(zip(MONTHS, months, strict=True)))
     is_told = found["I10p"].value is not None and months_are_told(year)
     words = [
         f"Personnes formées : {_n(found, 'I10')}. Présences : {_n(found, 'I10p')}. Heures : {_n(found, 'I10h')}."
@@ -189,11 +183,7 @@ def _donors(year: int) -> Section:
     top = list(gave.order_by("-n", "donor").values_list("donor", flat=True)[:_MOST_DONORS])
     if not top:
         return Section("Les structures qui ont donné", ["Aucune structure donatrice cette année."])
-    totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
-    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list(
-        "donor", "event", "n"
-    ):
-        totals[donor][event] = n
+    totals = donor_totals(year, top)
     names, others = donor_names(top), gave.count() - len(top)
     columns = [
         Column("Structure", 3), Column("Collectés", 1, right=True), Column("Remis", 1, right=True),
@@ -232,8 +222,7 @@ def _every(found: Results) -> Section:
     ]  # fmt: skip
     rows = [
         [
-            str(one.label)[:1].upper() + str(one.label)[1:], shown(one), str(one.what.text),
-            "oui" if one.estimated == 1 else "en partie" if one.estimated else "non",
+            capfirst(str(one.label)), shown(one), str(one.what.text), estimated_fr(one),
         ]
         for one in found.indicators
     ]  # fmt: skip

@@ -24,13 +24,11 @@ from rebond.records.models import HumanTally
 from rebond.training.counters import MINUTES, PRESENCES, TRAINED
 from rebond.training.models import Attendance, HeadCount
 
-EVENT_OF: Final = {
-    "I1": "collected", "I1b": "refurbished", "I1c": "handed_over", "I1d": "returned", "I5": "recycled",
-}  # fmt: skip
+EVENT_OF: Final = {"I1": "collected", "I1b": "refurbished", "I1c": "handed_over", "I1d": "returned"}
 _MACHINE_WAYS: Final = ("month", "category", "donor", "site")
 _TOWN_WAYS: Final = ("commune", "epci", "departement", "region")
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("I1", "I1b", "I1c", "I1d"), _MACHINE_WAYS),
+    **dict.fromkeys(EVENT_OF, _MACHINE_WAYS),
     "I4": ("month", "category"),
     "I6": ("month", "category"),
     "I9": (*_TOWN_WAYS, "qpv"),
@@ -89,7 +87,7 @@ def _machines(code: str, way: str, year: int) -> list[Part]:
 
 
 def _worth(code: str, year: int) -> Callable[[str], float]:
-    if code in ("I4", "I5"):
+    if code == "I4":
         return lambda category: float(KG[category])
     if code == "I6":
         asked = co2e.measured(alternatives_by_category(until_year=year))

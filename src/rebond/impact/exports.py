@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from rebond.impact.indicators import rows_behind
-from rebond.impact.registers import HAZARDOUS, KG
+from rebond.impact.registers import HAZARDOUS, KG, typical_kg
 from rebond.inventory import slips
 from rebond.inventory.models import MonthTally
 from rebond.inventory.states import State
@@ -54,7 +54,7 @@ def tonnages(year: int) -> Iterator[Row]:
             ("réemployé", out),
             ("remis au recyclage", counted.get((number, "recycled"), Counter())),
         ):
-            typical = sum(float(KG[name]) * n for name, n in machines.items())
+            typical = typical_kg(machines)
             kg, estimated = (
                 weighed.get(number, (typical, 1.0)) if fate == "remis au recyclage" else (typical, 1.0)
             )
@@ -84,7 +84,7 @@ def _weighed(year: int) -> tuple[dict[int, tuple[float, float]], str]:
             real[number] = real.get(number, 0) + slip.grams / 1000 * kg / sum(typical.values())
     found = {}
     for number in {*real, *(EEE_CATEGORY[name] for name in left)}:
-        guessed = sum(float(KG[name]) * n for name, n in left.items() if EEE_CATEGORY[name] == number)
+        guessed = typical_kg({name: n for name, n in left.items() if EEE_CATEGORY[name] == number})
         total = real.get(number, 0) + guessed
         found[number] = (total, guessed / total if total else 0.0)
     return found, ", ".join(sorted(organisms))
@@ -163,4 +163,4 @@ def _by_category(event: str, donor: str, year: int) -> Counter[str]:
 
 
 def _kg(machines: Mapping[str, int]) -> float:
-    return round(sum(float(KG[name]) * n for name, n in machines.items()), 1)
+    return round(typical_kg(machines), 1)

@@ -10,13 +10,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from rebond.common.units import number_fr
 from rebond.impact import co2e, prices
 from rebond.impact.indicators import EVENTS, rows_behind
 from rebond.impact.paper_words import CATEGORIES
 from rebond.impact.registers import KG
 from rebond.impact.results import METHOD, Indicator, Results, results
-from rebond.impact.wording import DASH, masses, shown
+from rebond.impact.wording import DASH, estimated_fr, masses, shown
 from rebond.people.models import Association, User
 from rebond.records import texts
 from rebond.records.document import Attachment, Column, Document, Section
@@ -156,10 +158,10 @@ def _shares(found: Results) -> str:
 
 def _row(one: Indicator) -> list[str]:
     return [
-        str(one.label).capitalize() if not str(one.label).startswith("CO2e") else str(one.label),
+        capfirst(str(one.label)),
         shown(one),
         _or_dash(one.told_records),
-        "oui" if one.estimated == 1 else "en partie" if one.estimated else "non",
+        estimated_fr(one),
         _or_dash(one.declared),
     ]
 

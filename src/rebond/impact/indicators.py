@@ -4,13 +4,13 @@ Read from counters that the database keeps (inventory/guards.py); :func:`recount
 rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import QuerySet, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import pgettext_lazy
 
 from rebond.collection.models import Lot
@@ -101,13 +101,22 @@ def donor_figures(year: int, limit: int = 50) -> list[DonorFigures]:
     top = list(
         moved.annotate(steps=Sum("n")).order_by("-steps", "donor").values_list("donor", flat=True)[:limit]
     )
-    totals: dict[str, dict[str, int]] = {donor: {} for donor in top}
-    for donor, event, n in DonorTally.objects.filter(year=year, donor__in=top).values_list(
-        "donor", "event", "n"
-    ):
-        totals[donor][event] = n
-    names = donor_names(top)
+    totals, names = donor_totals(year, top), donor_names(top)
     return [DonorFigures(donor, names.get(donor, ""), totals[donor]) for donor in top]
+
+
+def donor_totals(year: int, donors: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Donor to event to count, of one year."""
+    totals: dict[str, dict[str, int]] = {donor: {} for donor in donors}
+    rows = DonorTally.objects.filter(year=year, donor__in=donors)
+    for donor, event, n in rows.values_list("donor", "event", "n"):
+        totals[donor][event] = n
+    return totals
+
+
+def donor_key(prefix: str) -> Concat:
+    """A donor as the counters name them (``o12``, ``p7``), without loading the row."""
+    return Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
 
 
 def donor_history(donor: str) -> dict[int, dict[str, int]]:

@@ -4,7 +4,7 @@ Sources: Code pénal 321-7 (register of goods; whether pure gifts fall under it 
 art. 2 (outgoing waste, fields of Trackdéchets' registry); CGI art. 222 bis (declaration of receipts).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,12 @@ KG = {
 """Mean kilograms of one device, used when nobody weighed it: Boavizta (makers' sheets, medians, 2023) for laptops,
 desktops, monitors, phones, tablets; Restart Project (revision 2, 2021) for printers and accessories. All-in-ones are
 counted as monitors and servers as desktops: our assumption."""
+
+
+def typical_kg(machines: Mapping[str, int]) -> float:
+    """What so many machines of each category weigh, as far as anybody knows without weighing."""
+    return sum(float(KG[category]) * n for category, n in machines.items())
+
 
 HAZARDOUS = {"laptop", "all_in_one", "monitor", "tablet", "phone"}  # backlit screen or battery: hazardous
 _HAZARDOUS_CODE, _OTHER = "16 02 13*", "16 02 14"

@@ -13,7 +13,7 @@ from rebond.impact import co2e, prices
 from rebond.impact.definitions import DEFINITIONS, Definition, Words
 from rebond.impact.formulas import share, two_digits
 from rebond.impact.indicators import alternatives_by_category
-from rebond.impact.registers import KG
+from rebond.impact.registers import typical_kg
 from rebond.impact.towns import is_told
 from rebond.inventory import slips
 from rebond.inventory.counters import SETTLED
@@ -186,10 +186,10 @@ def _fates(told: _Year) -> list[Indicator]:
     reused_records = sum(told.records.values())
     records = reused_records + sum(abs(n) for n in others.values())
     units = _rate(sum(told.reused.values()), sum(others.values()))
-    kg = _kg(told.reused)
+    kg = typical_kg(told.reused)
     return [
         told.indicator("I2", units, records),
-        told.indicator("I3", _rate(kg, _kg(others)), records, estimated=1.0),
+        told.indicator("I3", _rate(kg, typical_kg(others)), records, estimated=1.0),
         told.indicator("I4", kg, reused_records, estimated=1.0),
     ]
 
@@ -199,15 +199,11 @@ def _rate(part: float, others: float) -> float | None:
     return None if ratio is None else 100 * ratio
 
 
-def _kg(counts: Mapping[str, int]) -> float:
-    return sum(float(KG[name]) * n for name, n in counts.items())
-
-
 def _recycled(told: _Year) -> Indicator:
     """Weighed where the slip was written down, typical masses for machines under no weighed slip."""
     left = slips.not_weighed(told.year, told.steps.get("recycled", {}))
     weighed_kg = sum(row.grams for row in slips.signed_in(told.year)) / 1000
-    estimated_kg = _kg(left)
+    estimated_kg = typical_kg(left)
     total = weighed_kg + estimated_kg
     return told.indicator("I5", total, told.total("recycled"), estimated=share(estimated_kg, total) or 0.0)
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import CharField, Count, Model, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Q, Sum
 
 from rebond.distribution.counters import EQUIPPED
 from rebond.impact import towns
 from rebond.impact.formulas import share
-from rebond.impact.indicators import EVENTS
+from rebond.impact.indicators import EVENTS, donor_key
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Commune, Organisation, Person
 from rebond.records import tallies
@@ -22,7 +21,6 @@ PUBLIC_DONORS: Final = (
 )  # fmt: skip
 _LEGAL_SHARES: Final = ((2025, 0.50), (2024, 0.35), (2023, 0.25))
 """Décret 2023-266, art. 1: the share of goods that public bodies no longer use which must go to reuse."""
-_AT_ONCE: Final = 500
 
 
 def legal_share(year: int) -> float | None:
@@ -117,12 +115,9 @@ def visit(territory: Territory, year: int) -> Visit:
 
 
 def places(insee: set[str]) -> list[towns.Town]:
-    """These communes with what they belong to, by their codes; some hundreds at a time."""
-    codes, found = sorted(insee - {towns.UNKNOWN}), []
-    for first in range(0, len(codes), _AT_ONCE):
-        rows = Commune.objects.filter(pk__in=codes[first : first + _AT_ONCE])
-        found += [towns.Town(*cells) for cells in rows.values_list(*LEVELS.values())]
-    return found
+    """These communes with what they belong to, by their codes."""
+    rows = Commune.objects.in_bulk(insee - {towns.UNKNOWN}).values()
+    return [towns.Town(*(getattr(row, field) for field in LEVELS.values())) for row in rows]
 
 
 def _told(
@@ -137,40 +132,28 @@ def _told(
     return towns.amount(people, counted), towns.amount(times, counted)
 
 
-def _keys(rows: QuerySet[Organisation] | QuerySet[Person], prefix: str) -> QuerySet[Model]:
-    """Donors as the counters name them (``o12``), without loading them."""
-    key = Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
-    return rows.annotate(key=key).values("key")  # type: ignore[return-value]
-
-
 def _collected(territory: Territory, year: int) -> int:
     """Machines that came from organisations and people of the territory."""
     here = territory.within("commune")
-    tallies_ = DonorTally.objects.filter(year=year, event="collected")
-    organisations = tallies_.filter(donor__in=_keys(Organisation.objects.filter(here), "o"))
-    people = tallies_.filter(
-        donor__in=_keys(Person.objects.filter(here, donations__isnull=False).distinct(), "p")
-    )
-    return sum(rows.aggregate(n=Sum("n"))["n"] or 0 for rows in (organisations, people))
+    organisations = Organisation.objects.filter(here).annotate(key=donor_key("o"))
+    people = Person.objects.filter(here, donations__isnull=False).distinct().annotate(key=donor_key("p"))
+    rows = DonorTally.objects.filter(year=year, event="collected")
+    gave = [rows.filter(donor__in=found.values("key")) for found in (organisations, people)]
+    return sum(one.aggregate(n=Sum("n"))["n"] or 0 for one in gave)
 
 
 def _donors(territory: Territory, year: int) -> list[DonorLine]:
-    here = Organisation.objects.filter(territory.within("commune"))
-    rows = DonorTally.objects.filter(year=year, n__gt=0, donor__in=_keys(here, "o"), event__in=EVENTS)
+    here = Organisation.objects.filter(territory.within("commune")).annotate(key=donor_key("o"))
+    rows = DonorTally.objects.filter(year=year, n__gt=0, donor__in=here.values("key"), event__in=EVENTS)
     found: dict[int, dict[str, int]] = {}
     for donor, event, n in rows.values_list("donor", "event", "n"):
         found.setdefault(int(donor[1:]), {})[event] = n
-    keys = sorted(found)
-    names = [
-        row
-        for first in range(0, len(keys), _AT_ONCE)
-        for row in Organisation.objects.filter(pk__in=keys[first : first + _AT_ONCE])
-    ]
+    names = Organisation.objects.in_bulk(found)
     lines = [
         DonorLine(
             row.name, row.kind in PUBLIC_DONORS,
             *(found[row.pk].get(event, 0) for event in ("collected", "handed_over", "returned", "recycled")),
         )
-        for row in names
+        for row in names.values()
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (-line.collected, line.name))

@@ -33,3 +33,8 @@ def masses(*kilograms: float) -> list[str]:
     if all(abs(kg) >= _TONNES_FROM_KG for kg in kilograms):
         return [f"{number_fr(two_digits(kg / 1000))}{NO_BREAK}t" for kg in kilograms]
     return [f"{number_fr(two_digits(kg))}{NO_BREAK}kg" for kg in kilograms]
+
+
+def estimated_fr(one: Indicator) -> str:
+    """Whether anybody measured it, as our papers say it."""
+    return "oui" if one.estimated == 1 else "en partie" if one.estimated else "non"

@@ -5,7 +5,6 @@ from typing import Final
 from rebond.common.database import Guard, register
 from rebond.records import counting, tallies
 from rebond.records.counting import Counter
-from rebond.records.counting import bump as _bump
 
 SETTLED: Final = "settled"
 """Machines whose fate is settled without reuse nor recycling, by « state category »: taken apart or lost,
@@ -27,19 +26,18 @@ def _restate(row: str, sign: str) -> str:
         f"FROM inventory_move m WHERE m.device_id = {row}.id AND m.counts_as <> ''"
         f" AND NOT (m.counts_as = 'collected' AND {row}.state = 'merged')"
     )
-    donor = _DONOR.format(lot=f"{row}.lot_id")
-    return (
-        f"INSERT INTO inventory_monthtally (month, event, category, n)"
-        f" SELECT m.month, m.counts_as, {row}.category, {sign}COUNT(*) {counted}"
-        " GROUP BY m.month, m.counts_as"
-        " ON CONFLICT (month, event, category) DO UPDATE SET n = inventory_monthtally.n + excluded.n;"
-        f" INSERT INTO inventory_donortally (year, event, donor, n)"
-        f" SELECT m.month / 100, m.counts_as, {donor}, {sign}COUNT(*) {counted}"
-        " GROUP BY m.month / 100, m.counts_as"
-        " ON CONFLICT (year, event, donor) DO UPDATE SET n = inventory_donortally.n + excluded.n"
+    kinds = {
+        _MONTHS: f"m.month, m.counts_as, {row}.category",
+        _DONORS: f"m.month / 100, m.counts_as, {_DONOR.format(lot=f'{row}.lot_id')}",
+    }
+    return "; ".join(
+        counting.add(*counter, f"SELECT {keys}, {sign}COUNT(*) {counted} GROUP BY 1, 2, 3")
+        for counter, keys in kinds.items()
     )
 
 
+_MONTHS = "inventory_monthtally", "month, event, category"
+_DONORS = "inventory_donortally", "year, event, donor"
 _STATES = "inventory_statecount", "state, category"
 _DEBTS = "inventory_debtcount", "data_state"
 _CATEGORY = "(SELECT category FROM inventory_device WHERE id = NEW.device_id)"
@@ -72,40 +70,36 @@ def _settled_again(row: str, sign: str) -> str:
 
 
 register(
-    Guard("state_count_insert", _DEVICE, "INSERT", action=_bump(*_STATES, "NEW.state, NEW.category")),
+    Guard("state_count_insert", _DEVICE, "INSERT", action=counting.bump(*_STATES, "NEW.state, NEW.category")),
     Guard(
         "state_count_update",
         _DEVICE,
         "UPDATE",
         columns="state, category",
         when="NEW.state <> OLD.state OR NEW.category <> OLD.category",
-        action=_bump(*_STATES, "OLD.state, OLD.category", "-1")
+        action=counting.bump(*_STATES, "OLD.state, OLD.category", "-1")
         + "; "
-        + _bump(*_STATES, "NEW.state, NEW.category"),
+        + counting.bump(*_STATES, "NEW.state, NEW.category"),
     ),
-    Guard("debt_count_insert", _DRIVE, "INSERT", action=_bump(*_DEBTS, "NEW.data_state")),
+    Guard("debt_count_insert", _DRIVE, "INSERT", action=counting.bump(*_DEBTS, "NEW.data_state")),
     Guard(
         "debt_count_update",
         _DRIVE,
         "UPDATE",
         columns="data_state",
         when="NEW.data_state <> OLD.data_state",
-        action=_bump(*_DEBTS, "OLD.data_state", "-1") + "; " + _bump(*_DEBTS, "NEW.data_state"),
+        action=counting.bump(*_DEBTS, "OLD.data_state", "-1")
+        + "; "
+        + counting.bump(*_DEBTS, "NEW.data_state"),
     ),
     Guard(
         "tally_insert",
         _MOVE,
         "INSERT",
         when="NEW.counts_as <> ''",
-        action=_bump(
-            "inventory_monthtally", "month, event, category", f"NEW.month, NEW.counts_as, {_CATEGORY}"
-        )
+        action=counting.bump(*_MONTHS, f"NEW.month, NEW.counts_as, {_CATEGORY}")
         + "; "
-        + _bump(
-            "inventory_donortally",
-            "year, event, donor",
-            f"NEW.month / 100, NEW.counts_as, {_DONOR.format(lot=_LOT)}",
-        ),
+        + counting.bump(*_DONORS, f"NEW.month / 100, NEW.counts_as, {_DONOR.format(lot=_LOT)}"),
     ),
     Guard(
         "tally_restate",

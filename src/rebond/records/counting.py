@@ -63,7 +63,7 @@ _counters: dict[str, Counter] = {}
 
 
 def register(*counters: Counter) -> None:
-    """Called by each room's ``guards.py``, beside the triggers that keep them; in the order of need."""
+    """Called by each stage's ``counters.py``, beside the triggers that keep them; in the order of need."""
     for counter in counters:
         _counters[counter.name] = counter
 

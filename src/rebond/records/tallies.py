@@ -13,6 +13,8 @@ from rebond.records.models import HumanTally, Tally
 
 _TABLE, _HUMANS = Tally._meta.db_table, HumanTally._meta.db_table
 _KEYS, _HUMAN_KEYS = "figure, month, cell", "figure, year, person_id"
+HUMAN = "COALESCE(p.merged_into_id, p.id)"
+"""SQL: the human whom the file ``p`` stands for."""
 _TOWN = "COALESCE((SELECT p.commune_id FROM people_person p WHERE p.id = NEW.person_id), '')"
 _IS_ONE = "(CASE WHEN {}.n > 0 THEN 1 ELSE 0 END)"
 
@@ -73,13 +75,16 @@ def month_of(day: str) -> str:
     return f"CAST(REPLACE(SUBSTR(CAST({day} AS TEXT), 1, 7), '-', '') AS INTEGER)"
 
 
-def _in_towns(before: str, after: str) -> str:
-    """Add to both figures of one human's town what changed."""
-    both = (("NEW.figure", after, before), ("NEW.figure || '_n'", "NEW.n", "OLD.n" if before != "0" else "0"))
+def _in_towns(before: str = "") -> str:
+    """Add to both figures of one human's town what changed since the row ``before``, if there was one."""
+    both = (("NEW.figure", _IS_ONE), ("NEW.figure || '_n'", "{}.n"))
     return "; ".join(
-        counting.bump(_TABLE, _KEYS, f"{name}, NEW.year * 100, {_TOWN}", f"{is_now} - {was}")
-        for name, is_now, was in both
-    )
+        counting.bump(
+            _TABLE, _KEYS, f"{name}, NEW.year * 100, {_TOWN}",
+            n.format("NEW") + (f" - {n.format(before)}" if before else ""),
+        )
+        for name, n in both
+    )  # fmt: skip
 
 
 def _moved(row: str, sign: str) -> str:
@@ -94,10 +99,10 @@ def _moved(row: str, sign: str) -> str:
 
 
 register(
-    Guard("a_human_is_counted", _HUMANS, "INSERT", action=_in_towns("0", _IS_ONE.format("NEW"))),
+    Guard("a_human_is_counted", _HUMANS, "INSERT", action=_in_towns()),
     Guard(
         "a_human_is_counted_again", _HUMANS, "UPDATE", columns="n",
-        action=_in_towns(_IS_ONE.format("OLD"), _IS_ONE.format("NEW")),
+        action=_in_towns("OLD"),
     ),
     Guard(
         "merged_or_moved_not_both", "people_person", "UPDATE",

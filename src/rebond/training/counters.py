@@ -4,7 +4,7 @@ from typing import Final
 
 from rebond.common.database import Guard, register
 from rebond.records import counting, tallies
-from rebond.records.tallies import month_of
+from rebond.records.tallies import HUMAN, month_of
 
 PRESENCES: Final = "presences"
 """People present, each at each half-day: ``named`` by attendance, ``counted`` by heads."""
@@ -20,7 +20,6 @@ GIVEN_LINES: Final = "given_lines"
 NAMED, COUNTED = "named", "counted"
 _DAY = month_of("h.day")
 _TIMES = "(CAST({0}.people AS BIGINT) * {0}.minutes)"  # two small integers: their product is not
-_HUMAN = "COALESCE(p.merged_into_id, p.id)"
 _HELD = "training_attendance a JOIN training_halfday h ON h.id = a.half_day_id"
 
 
@@ -33,7 +32,7 @@ def _seen(row: str, sign: str) -> str:
         + "; "
         + tallies.add_humans(
             TRAINED,
-            f"SELECT {_DAY} / 100, (SELECT {_HUMAN} FROM people_person p WHERE p.id = {row}.person_id),"
+            f"SELECT {_DAY} / 100, (SELECT {HUMAN} FROM people_person p WHERE p.id = {row}.person_id),"
             f" {sign}1 {source}",
         )
     )
@@ -50,7 +49,7 @@ def _moved(row: str, sign: str) -> str:
         + "; "
         + tallies.add_humans(
             TRAINED,
-            f"SELECT {month} / 100, {_HUMAN}, {sign}1 FROM training_attendance a"
+            f"SELECT {month} / 100, {HUMAN}, {sign}1 FROM training_attendance a"
             " JOIN people_person p ON p.id = a.person_id"
             f" WHERE a.half_day_id = {row}.id AND a.status = 'seen'",
         )
@@ -122,7 +121,7 @@ counting.register(
     tallies.figure(MINUTES, _lessons("SUM(a.minutes)", f"SUM({_TIMES.format('c')})")),
     *tallies.humans(
         TRAINED,
-        f"SELECT {_DAY} / 100, {_HUMAN}, COUNT(*) FROM {_HELD} JOIN people_person p ON p.id = a.person_id"
+        f"SELECT {_DAY} / 100, {HUMAN}, COUNT(*) FROM {_HELD} JOIN people_person p ON p.id = a.person_id"
         " WHERE a.status = 'seen' GROUP BY 1, 2",
     ),
     tallies.figure(

@@ -6,7 +6,7 @@ from rebond.command.demo.year import Year
 from rebond.common.dates import today
 from rebond.distribution import aftercare
 from rebond.distribution.models import FollowUp
-from rebond.impact.registers import KG
+from rebond.impact.registers import typical_kg
 from rebond.inventory import slips
 from rebond.records import balances, yearbook
 from rebond.records.models import YearWords
@@ -34,7 +34,7 @@ def tell(year: Year) -> None:
         values = {"families": families, "trainees": trainees, "trainee_hours": hours}
         balances.declare(when, values, source="chiffres inventés de démonstration", by=by)
     for slip in slips.of_year(today().year)[:-1]:  # the last one is not back yet
-        typical = sum(float(KG[name]) * n for name, n in slip.by_category.items())
+        typical = typical_kg(slip.by_category)
         slips.weigh(
             slip.number, kilograms=round(typical * year.aside.uniform(0.85, 1.2), 1), signed_on=today(),
             attested_by=f"ATT-{slip.number[-4:]}", organism="Recycleur de démonstration", by=by,

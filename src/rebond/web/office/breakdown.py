@@ -35,7 +35,7 @@ WORDS = {
     "region": gettext_lazy("région"),
     "qpv": gettext_lazy("priority district (QPV)"),
 }
-_ESTIMATED = {"I4", "I5", "I6"}
+_ESTIMATED = {"I4", "I6"}
 
 
 class BreakdownForm(PlainForm):

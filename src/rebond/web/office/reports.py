@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +20,7 @@ from rebond.common.tables import Column
 from rebond.impact import exports
 from rebond.impact.annual_report import annual_report
 from rebond.impact.grant_report import grant_report
+from rebond.impact.indicators import donor_key
 from rebond.impact.results import years
 from rebond.inventory.models import DonorTally
 from rebond.people.models import Association, Organisation
@@ -59,8 +58,7 @@ def reports(request: SignedRequest) -> HttpResponse:
     """Everything that can be taken away of one year."""
     year = _year(request)
     gave = DonorTally.objects.filter(year=year, n__gt=0, donor__startswith="o").values("donor")
-    key = Concat(Value("o"), Cast("pk", CharField()), output_field=CharField())
-    companies = Organisation.objects.annotate(key=key).filter(key__in=gave).order_by("name")
+    companies = Organisation.objects.annotate(key=donor_key("o")).filter(key__in=gave).order_by("name")
     paid = Funding.objects.filter(session__half_days__day__year=year).values("funder")
     context = {
         "year": year,

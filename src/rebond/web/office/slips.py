@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from rebond.common.dates import today
 from rebond.common.errors import Refused
 from rebond.common.units import number_fr
-from rebond.impact.registers import KG
+from rebond.impact.registers import typical_kg
 from rebond.inventory import slips
 from rebond.inventory.models import WasteSlip
 from rebond.people.roles import Right
@@ -69,10 +69,9 @@ def _year(request: SignedRequest) -> int:
 
 
 def _row(slip: slips.Slip) -> dict[str, Any]:
-    typical = sum(KG[name] * n for name, n in slip.by_category.items())
     return {
         "slip": slip,
-        "typical": number_fr(typical, 1),
+        "typical": number_fr(Decimal(str(typical_kg(slip.by_category))), 1),
         "weighed": _kg(slip.weighed) if slip.weighed else "",
         "query": urlencode({"bordereau": slip.number}),
     }
